@@ -43,8 +43,8 @@ class Instance:
         rc = os.environ.get("ODOO_RC")
         self.own_conf = not rc
         self.conf = pathlib.Path(rc).expanduser().absolute() if rc else CONF
-        self.db = os.environ.get("CRM_DB", "crm")
-        self.port = int(os.environ.get("CRM_PORT", "8069"))
+        self.db = os.environ.get("CRM_DB") or "crm"
+        self.port = int(os.environ.get("CRM_PORT") or 8069)
         self.data = LOCAL / "data"
         if rc:
             self._read(rc)
