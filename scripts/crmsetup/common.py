@@ -9,7 +9,7 @@ import subprocess
 import sys
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
-LOCAL = pathlib.Path(os.environ.get("CRM_LOCAL") or ROOT / ".local").absolute()
+LOCAL = pathlib.Path(os.environ.get("CRM_LOCAL") or ROOT / ".local").resolve()
 CACHE = pathlib.Path(os.environ.get("XDG_CACHE_HOME") or pathlib.Path.home() / ".cache") / "nonprofit-crm"
 VENV = LOCAL / "venv"
 ADDONS = ROOT / "addons"
