@@ -2,6 +2,7 @@
 import contextlib
 import fcntl
 import os
+import re
 import shutil
 import signal
 import socket
@@ -20,7 +21,7 @@ DATA = LOCAL / "test-data"
 LOGS = LOCAL / "log"
 BASE = ["base", "mail", "contacts", "phone_validation", "portal", "queue_job", *WANTED]
 # Odoo warns on standard error, not in its log; what a log says is read by log_faults().
-LEVELS = (" WARNING ", " ERROR ", " CRITICAL ")
+FAULT = re.compile(r"\d{4}-\d\d-\d\d \S+ \d+ (WARNING|ERROR|CRITICAL) ")
 
 
 def free_port():
@@ -31,7 +32,7 @@ def free_port():
 
 def log_faults(text):
     """Lines of a server log at WARNING or above. Tests that provoke one capture it, so none is expected."""
-    return [line for line in text.splitlines() if line[:2] == "20" and any(level in line[:60] for level in LEVELS)]
+    return [line for line in text.splitlines() if FAULT.match(line)]
 
 
 class Testbed:
