@@ -36,7 +36,8 @@ class Result:
 
     def line(self):
         skipped = f", {self.skipped} skipped" if self.skipped else ""
-        return f"  {self.name}: {self.passed} passed, {self.failed} failed{skipped} in {time.time() - self.started:.0f} s"
+        seconds = time.time() - self.started
+        return f"  {self.name}: {self.passed} passed, {self.failed} failed{skipped} in {seconds:.0f} s"
 
 
 def test_addon(bed, addon, tags):
@@ -168,7 +169,7 @@ def main():
     passed, failed, skipped = (sum(getattr(r, k) for r in results) for k in ("passed", "failed", "skipped"))
     if not jobs:
         failed += 1
-        print(f"nothing to test: ADDONS={','.join(only)} TAGS={tags} name no addon of {', '.join(our_addons(tests=True))}")
+        print(f"nothing to test: ADDONS={','.join(only)} TAGS={tags} name none of", ", ".join(our_addons(tests=True)))
     print(f"\nin {time.time() - started:.0f} s")
     print(f"{passed} passed, {failed} failed" + (f", {skipped} skipped" if skipped else ""))
     return 1 if failed or not passed else 0

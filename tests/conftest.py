@@ -6,7 +6,7 @@ import sys
 import pytest
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "scripts"))
-from crmsetup.testbed import Testbed  # noqa: E402
+from crmsetup.testbed import Testbed
 
 
 @pytest.fixture(scope="session")

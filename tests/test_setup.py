@@ -196,7 +196,8 @@ def tracked_files():
 
 def test_no_file_names_a_package_host():
     """The archive and the index are those of the machine's own configuration."""
-    host = re.compile(r"(deb|ftp\.\w+|snapshot)\.debian\.org|pypi\.org/simple|pythonhosted\.org|registry\.npmjs|archive\.ubuntu\.com")
+    host = re.compile(r"(deb|ftp\.\w+|snapshot)\.debian\.org|pypi\.org/simple|pythonhosted\.org|registry\.npmjs"
+                      r"|archive\.ubuntu\.com")
     wrong = [str(p.relative_to(ROOT)) for p in tracked_files() if p.suffix not in (".png", ".ico")
              and p != pathlib.Path(__file__) and host.search(p.read_text(errors="replace"))]
     assert not wrong

@@ -64,7 +64,8 @@ class Apt:
                      "ODOO_HOME to an Odoo 19 checkout and PGHOST to a PostgreSQL server.")
 
     def get(self, *args, **kw):
-        return run("apt-get", "-qq", *args, env=self.env, stdout=subprocess.PIPE, stderr=subprocess.PIPE, check=False, **kw)
+        return run("apt-get", "-qq", *args, env=self.env, check=False, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+                   **kw)
 
     def update(self):
         p = self.get("update", "-o", "APT::Update::Error-Mode=any")
@@ -85,18 +86,18 @@ class Apt:
 
 def unpack(deb, into, keep=lambda name: True):
     """Unpack the members of a package whose path passes `keep`, readable by everybody, owned by us."""
-    with subprocess.Popen(["dpkg-deb", "--fsys-tarfile", str(deb)], stdout=subprocess.PIPE) as p:
-        with tarfile.open(fileobj=p.stdout, mode="r|", bufsize=1 << 20) as tar:
-            for member in tar:
-                name = member.name.removeprefix("./")
-                if not name or not keep(name):
-                    continue
-                member.uid, member.gid, member.uname, member.gname = os.geteuid(), os.getegid(), "", ""
-                if member.isdir():  # with the tar's own mode the server's user might not get in
-                    os.makedirs(os.path.join(into, name), 0o755, exist_ok=True)
-                else:
-                    member.mode = (member.mode & 0o755) | 0o444
-                    tar.extract(member, into, set_attrs=member.isfile())
+    with (subprocess.Popen(["dpkg-deb", "--fsys-tarfile", str(deb)], stdout=subprocess.PIPE) as p,
+          tarfile.open(fileobj=p.stdout, mode="r|", bufsize=1 << 20) as tar):
+        for member in tar:
+            name = member.name.removeprefix("./")
+            if not name or not keep(name):
+                continue
+            member.uid, member.gid, member.uname, member.gname = os.geteuid(), os.getegid(), "", ""
+            if member.isdir():  # with the tar's own mode the server's user might not get in
+                os.makedirs(os.path.join(into, name), 0o755, exist_ok=True)
+            else:
+                member.mode = (member.mode & 0o755) | 0o444
+                tar.extract(member, into, set_attrs=member.isfile())
     if p.returncode:
         raise Failed(f"{deb} is damaged; remove it and start again")
 

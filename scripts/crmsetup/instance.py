@@ -26,13 +26,15 @@ WANTED = ["auth_totp", "auth_totp_portal", "auth_password_policy", "base_import"
 
 def our_addons(tests=False):
     """Names of the addons of this repository, those that only test others (`test_*`) on demand."""
-    return sorted(p.parent.name for p in ADDONS.glob("*/__manifest__.py") if tests or not p.parent.name.startswith("test_"))
+    names = sorted(p.parent.name for p in ADDONS.glob("*/__manifest__.py"))
+    return [name for name in names if tests or not name.startswith("test_")]
 
 
 def addons_digest(addons):
     """Digest of what makes a database of these addons; their tests and translations' templates make no difference."""
-    files = [p for a in addons for p in sorted((ADDONS / a).rglob("*")) if p.is_file() and p.suffix != ".pyc"
-             and not {"tests", "__pycache__"} & set(p.relative_to(ADDONS / a).parts[:-1]) and p.suffix not in (".pot", ".md")]
+    files = [p for a in addons for p in sorted((ADDONS / a).rglob("*"))
+             if p.is_file() and p.suffix not in (".pyc", ".pot", ".md")
+             and not {"tests", "__pycache__"} & set(p.relative_to(ADDONS / a).parts[:-1])]
     return digest(addons, *(x for p in files for x in (str(p.relative_to(ADDONS)), p)))
 
 
@@ -59,9 +61,9 @@ class Instance:
         self.db = options.get("db_name", self.db)
         self.port = int(options.get("http_port", self.port))
         self.data = pathlib.Path(options.get("data_dir", pathlib.Path.home() / ".local/share/Odoo"))
-        for key, name in (("db_host", "PGHOST"), ("db_port", "PGPORT"), ("db_user", "PGUSER"), ("db_password", "PGPASSWORD")):
-            if options.get(key, "False") not in ("False", ""):
-                os.environ[name] = options[key]
+        for key in ("host", "port", "user", "password"):
+            if (value := options.get(f"db_{key}", "False")) not in ("False", ""):
+                os.environ[f"PG{key.upper()}"] = value
 
     @property
     def address(self):
@@ -127,8 +129,8 @@ port = {self.port}
         want = addons_digest(addons)
         if self.db in self.cluster.databases():
             if not self.own_conf and not self.stamp.exists():
-                raise Failed(f"the database {self.db} of {self.conf} was not made here. Start it with your own Odoo and "
-                             f"`-i {','.join(addons)}`, or name a database that is not there yet.")
+                raise Failed(f"the database {self.db} of {self.conf} was not made here. Start it with your own Odoo "
+                             f"and `-i {','.join(addons)}`, or name a database that is not there yet.")
             if not self.stamp.exists() or self.stamp.read_text() != want:
                 say("the addons have changed: updating the database ...")
                 self.stop()
@@ -198,7 +200,8 @@ port = {self.port}
                 try:
                     s.bind(("127.0.0.1", self.port))
                 except OSError:
-                    raise Failed(f"port {self.port} is used by another program; give another one: make run CRM_PORT=8070")
+                    raise Failed(f"port {self.port} is used by another program; "
+                                 "give another one: make run CRM_PORT=8070")
             LOGS.mkdir(exist_ok=True)
             with open(LOGS / "server.log", "a") as f:
                 server = subprocess.Popen(self.command(), stdout=f, stderr=f, stdin=subprocess.DEVNULL, env=tool_env(),
@@ -224,4 +227,5 @@ port = {self.port}
             print(f"{'LOGIN':<28} {'PASSWORD':<20} ROLE")
             print(USERS.read_text())
         logins = " ".join(line.split()[0] for line in USERS.read_text().splitlines()) if USERS.exists() else ""
-        print(f"The CRM is at {self.address}  (users: {logins}; their passwords: {USERS}; stop it with: make stop)", flush=True)
+        print(f"The CRM is at {self.address}  (users: {logins}; their passwords: {USERS}; stop it with: make stop)",
+              flush=True)

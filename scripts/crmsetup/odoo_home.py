@@ -11,7 +11,22 @@ import subprocess
 import time
 
 from . import apt
-from .common import CACHE, LOCAL, VENV, Failed, digest, fresh, is_done, mark_done, out, run, say, stamp, tool_env, write_whole
+from .common import (
+    CACHE,
+    LOCAL,
+    VENV,
+    Failed,
+    digest,
+    fresh,
+    is_done,
+    mark_done,
+    out,
+    run,
+    say,
+    stamp,
+    tool_env,
+    write_whole,
+)
 
 SITE = "usr/lib/python3/dist-packages"
 # package -> suite. Odoo's package links to these fonts and scripts. Font Awesome must be 4.7 and Inconsolata must
@@ -181,7 +196,7 @@ def clone_branch(final):
         if p.returncode or not is_19(new / "branch"):
             raise Failed(
                 f"Odoo 19 is nowhere to be had: not in a cache, not in the Debian archive, not at {address} "
-                f"({p.stderr.strip()[-200:]}). Set ODOO_HOME to an Odoo 19 checkout or ODOO_DEB to the odoo-19 package.")
+                f"({p.stderr.strip()[-200:]}). Set ODOO_HOME to an Odoo 19 checkout or ODOO_DEB to the package.")
     return f"the public 19.0 branch from {address}, because the archive has no package", final / "branch"
 
 

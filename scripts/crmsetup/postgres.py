@@ -108,7 +108,8 @@ class Cluster:
             apt.overlay("postgresql")
             self.bin = bin_dir()[0]
             if not self.bin:
-                raise Failed(f"no PostgreSQL {OLDEST} or later was found or could be fetched; install one or set PGHOST")
+                raise Failed(f"no PostgreSQL {OLDEST} or later was found or could be fetched; "
+                             "install one or set PGHOST")
         if not (self.home / "ready").exists():
             self._make()
         self._start()

@@ -31,8 +31,8 @@ def pip_install(path):
     how = ["--no-deps"] if path.name == "addons.txt" else []
     env = dict(os.environ, PIP_DISABLE_PIP_VERSION_CHECK="1")
     for attempt in (1, 2, 3):
-        p = run(VENV / "bin/python", "-m", "pip", "install", "-q", "--retries", "1", "--require-hashes", *how, "-r", path,
-                env=env, check=False, stderr=subprocess.PIPE)
+        p = run(VENV / "bin/python", "-m", "pip", "install", "-q", "--retries", "1", "--require-hashes", *how,
+                "-r", path, env=env, check=False, stderr=subprocess.PIPE)
         if p.returncode == 0:
             return
         say(f"pip, attempt {attempt} of 3: {p.stderr.strip()[-400:]}")

@@ -1,4 +1,4 @@
-"""Databases and servers for tests, drills and benchmarks: clones of one prepared template, in a cluster of their own."""
+"""Databases and servers for tests, drills and benchmarks: clones of one prepared template, in their own cluster."""
 import contextlib
 import fcntl
 import os
@@ -121,7 +121,8 @@ class Testbed:
         """Exit code of an Odoo that runs to its end; 124 where it did not come to it within `limit` seconds."""
         with open(log, "a") as f:
             p = subprocess.Popen([str(VENV / "bin/odoo"), *self.options(), *map(str, args)], stdout=f, stderr=f,
-                                 stdin=subprocess.DEVNULL, env={**tool_env(), **(env or {})}, start_new_session=True)
+                                 stdin=subprocess.DEVNULL, start_new_session=True,
+                                 env={**tool_env(), **(env or {})})
             try:
                 return p.wait(limit)
             except BaseException as e:
@@ -135,7 +136,8 @@ class Testbed:
     def shell(self, database, code, limit=600):
         """What `code` prints in Odoo's shell on a database; the last expression is not echoed."""
         p = run(VENV / "bin/odoo", "shell", *self.options(), "-d", database, "--no-http", "--log-level", "error",
-                input=code + "\n", stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=tool_env(), check=False, timeout=limit)
+                input=code + "\n", stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=tool_env(), check=False,
+                timeout=limit)
         if p.returncode or "Traceback" in p.stderr:
             raise Failed(f"shell on {database}: {p.stderr[-2000:]}")
         return p.stdout.strip()
@@ -151,7 +153,8 @@ class Server:
         self.bed, self.database, self.port = bed, database, port or free_port()
         self.log = LOGS / f"server-{database}.log"
         self.conf = LOCAL / f"server-{database}.conf"
-        self.conf.write_text(f"[options]\nlist_db = False\n\n[queue_job]\nchannels = {channels}\nhost = 127.0.0.1\nport = {self.port}\n")
+        self.conf.write_text("[options]\nlist_db = False\n\n"
+                             f"[queue_job]\nchannels = {channels}\nhost = 127.0.0.1\nport = {self.port}\n")
         self.workers = workers
         self.process = None
 
@@ -174,9 +177,9 @@ class Server:
         return self
 
     def answers(self):
-        with contextlib.suppress(urllib.error.URLError, OSError):
-            with urllib.request.urlopen(f"{self.address}/web/health", timeout=5) as answer:
-                return answer.status == 200
+        with (contextlib.suppress(urllib.error.URLError, OSError),
+              urllib.request.urlopen(f"{self.address}/web/health", timeout=5) as answer):
+            return answer.status == 200
         return False
 
     def kill(self):
@@ -194,7 +197,8 @@ class Server:
 
     def login(self, login, password):
         """`call(model, method, args, kwargs)` as that user, over XML-RPC."""
-        uid = xmlrpc.client.ServerProxy(f"{self.address}/xmlrpc/2/common").authenticate(self.database, login, password, {})
+        common = xmlrpc.client.ServerProxy(f"{self.address}/xmlrpc/2/common")
+        uid = common.authenticate(self.database, login, password, {})
         if not uid:
             raise Failed(f"{login} may not log in")
         proxy = xmlrpc.client.ServerProxy(f"{self.address}/xmlrpc/2/object", allow_none=True)
