@@ -8,6 +8,10 @@
     'depends': ['mail', 'portal', 'queue_job'],
     'data': [
         'security/crm_kit_groups.xml',
+        'security/ir.model.access.csv',
+        'security/kit_batch_security.xml',
+        'data/ir_cron_data.xml',
+        'data/queue_job_function_data.xml',
     ],
     'external_dependencies': {'python': ['xlsxwriter']},
 }

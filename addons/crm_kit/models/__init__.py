@@ -1,0 +1,1 @@
+from . import kit_batch, kit_batch_progress, kit_batch_worker

@@ -1,0 +1,16 @@
+import doctest
+
+from odoo.tests import BaseCase, tagged
+
+from ..tools import pace
+
+
+@tagged('post_install', '-at_install')
+class TestDoctests(BaseCase):
+
+    def test_examples_in_the_tools_are_true(self):
+        for module in (pace,):
+            with self.subTest(module=module.__name__):
+                result = doctest.testmod(module)
+                self.assertTrue(result.attempted, "the module shows no example")
+                self.assertFalse(result.failed)
