@@ -44,7 +44,7 @@ class Testbed:
         self.cluster = None
         self.full = self.base = None
 
-    def prepare(self, *extras, with_browser=True):
+    def prepare(self, *extras, with_browser=True, with_addons=True):
         pyenv.ensure("test", *extras)
         site = odoo_home.ensure()
         if with_browser:
@@ -59,7 +59,7 @@ class Testbed:
             have = self.cluster.databases()
             if self.base not in have:
                 self._make(self.base, None, BASE)
-            if self.full not in have:
+            if with_addons and self.full not in have:
                 self._drop_old(have)
                 self._make(self.full, self.base, our_addons(tests=True), warm=True)
         return self

@@ -1,0 +1,1 @@
+"""What scripts/lint.py and scripts/pot.py are made of."""
