@@ -1,1 +1,4 @@
-from . import models
+from . import (
+    mixins,
+    models,
+)

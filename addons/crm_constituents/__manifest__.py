@@ -8,6 +8,13 @@
     'depends': ['crm_kit', 'contacts', 'phone_validation'],
     'data': [
         'security/crm_constituents_groups.xml',
+        'security/ir.model.access.csv',
+        'security/crm_constituents_rules.xml',
+        'data/ir_sequence_data.xml',
+        'data/ir_cron_data.xml',
+        'data/constituent_pattern_data.xml',
+        'data/constituent_relationship_type_data.xml',
+        'data/constituent_role_type_data.xml',
     ],
     'external_dependencies': {'python': ['phonenumbers']},
 }

@@ -1,0 +1,17 @@
+from . import (
+    constituent_affiliation,
+    constituent_external_id,
+    constituent_household_membership,
+    constituent_interaction,
+    constituent_pattern,
+    constituent_relationship,
+    constituent_relationship_type,
+    constituent_role,
+    constituent_role_type,
+    res_company,
+    res_partner,
+    res_partner_household,
+    res_partner_life,
+    res_partner_name,
+    res_partner_network,
+)

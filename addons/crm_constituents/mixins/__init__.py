@@ -1,0 +1,1 @@
+from . import constituent_dated_mixin

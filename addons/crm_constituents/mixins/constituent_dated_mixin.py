@@ -1,0 +1,101 @@
+from odoo import api, fields, models
+from odoo.fields import Domain
+from odoo.tools import SQL
+
+
+class ConstituentDatedMixin(models.AbstractModel):
+    """A fact about people that holds from a first to a last day, both included; an empty end is open.
+
+    Whether it holds today is computed from the dates, at every moment, and never stored. The company is that
+    of the people it is about, empty when they are shared by all.
+    """
+    _name = 'constituent.dated.mixin'
+    _description = "Dated fact about constituents"
+
+    date_from = fields.Date("First day", index=True)
+    date_to = fields.Date("Last day", help="Last day on which this is true. Empty: still true.")
+    note = fields.Char()
+    company_id = fields.Many2one(
+        'res.company', string="Company", compute='_compute_company_id', store=True, precompute=True,
+        index='btree_not_null', ondelete='restrict', copy=False,
+        help="Company of the people this is about. Empty: shared by all companies.")
+    is_current = fields.Boolean("Current", compute='_compute_is_current', search='_search_is_current')
+
+    _date_order = models.Constraint(
+        'CHECK (date_from <= date_to)',
+        "The last day lies before the first day. Move the last day, or swap the two dates.",
+    )
+
+    @api.model
+    def _domain_on(self, day):
+        """Facts that hold on `day`."""
+        return (
+            (Domain('date_from', '=', False) | Domain('date_from', '<=', day))
+            & (Domain('date_to', '=', False) | Domain('date_to', '>=', day))
+        )
+
+    @api.model
+    def _domain_overlapping(self, date_from, date_to):
+        """Facts that share a day with the period, whose ends may be open."""
+        domain = Domain.TRUE
+        if date_to:
+            domain &= Domain('date_from', '=', False) | Domain('date_from', '<=', date_to)
+        if date_from:
+            domain &= Domain('date_to', '=', False) | Domain('date_to', '>=', date_from)
+        return domain
+
+    @api.model
+    def _company_person_fields(self):
+        """Names of the links to people whose company counts, the first one that has a company first."""
+        return []
+
+    @api.depends(lambda self: [f'{name}.company_id' for name in self._company_person_fields()])
+    def _compute_company_id(self):
+        for record in self:
+            companies = [record[name].company_id for name in self._company_person_fields()]
+            record.company_id = next((company for company in companies if company), False)
+
+    @api.depends('date_from', 'date_to')
+    def _compute_is_current(self):
+        today = self.env['res.company']._constituent_today()
+        current = self.filtered_domain(self._domain_on(today))
+        current.is_current = True
+        (self - current).is_current = False
+
+    @api.model
+    def _search_is_current(self, operator, value):
+        if operator != 'in':
+            return NotImplemented
+        return self._domain_on(self.env['res.company']._constituent_today())
+
+    def _check_guard_before_commit(self, name):
+        """Have the deferred constraint `name` checked just before the commit, where its message reaches the user.
+
+        Deferred, because within a transaction a move may end one row after it began the next.
+        """
+        precommit = self.env.cr.precommit
+        if precommit.data.setdefault(f'constituent.guard.{self._table}', self) is not self:
+            return
+        cr, guard = self.env.cr, SQL.identifier(f'{self._table}{name}')
+
+        def check():
+            # back to deferred: the transaction goes on when this was only the end of a savepoint
+            cr.execute(SQL("SET CONSTRAINTS %s IMMEDIATE", guard))
+            cr.execute(SQL("SET CONSTRAINTS %s DEFERRED", guard))
+
+        precommit.add(check)
+
+    def _period_text(self):
+        """The period in words, for messages."""
+        self.ensure_one()
+        first = fields.Date.to_date(self.date_from)
+        last = fields.Date.to_date(self.date_to)
+        format_date = self.env['ir.qweb.field.date'].value_to_html
+        first, last = first and format_date(first, {}), last and format_date(last, {})
+        if first and last:
+            return self.env._("from %(first)s to %(last)s", first=first, last=last)
+        if first:
+            return self.env._("since %(first)s", first=first)
+        if last:
+            return self.env._("until %(last)s", last=last)
+        return self.env._("at any time")

@@ -1,0 +1,19 @@
+from datetime import datetime
+
+import pytz
+
+from odoo import api, models
+
+
+class ResCompany(models.Model):
+    _inherit = 'res.company'
+
+    @api.model
+    def _constituent_today(self):
+        """The organisation's date: today in the time zone of the current company, whoever asks from wherever.
+
+        Membership of a household, roles and ages change at this midnight for everybody at once.
+        """
+        # sudo: the time zone of the company's own address, which a portal user may not read
+        zone = self.env.company.sudo().partner_id.tz or self.env.user.tz or 'UTC'
+        return datetime.now(pytz.timezone(zone)).date()

@@ -1,0 +1,115 @@
+from odoo import api, fields, models
+from odoo.fields import Domain
+
+from .res_partner import VIEWER
+
+
+class ResPartner(models.Model):
+    """What joins a constituent to others and to us: relationships, affiliations, roles, keys and contacts."""
+    _inherit = 'res.partner'
+
+    relationship_left_ids = fields.One2many(
+        'constituent.relationship', 'left_id', string="Relationships as first", groups=VIEWER, copy=False)
+    relationship_right_ids = fields.One2many(
+        'constituent.relationship', 'right_id', string="Relationships as second", groups=VIEWER, copy=False)
+    relationship_ids = fields.Many2many(
+        'constituent.relationship', string="Relationships", compute='_compute_relationship_ids',
+        search='_search_relationship_ids', groups=VIEWER)
+    affiliation_ids = fields.One2many(
+        'constituent.affiliation', 'person_id', string="Affiliations", groups=VIEWER, copy=False)
+    affiliated_person_ids = fields.One2many(
+        'constituent.affiliation', 'organisation_id', string="People", groups=VIEWER, copy=False)
+    role_ids = fields.One2many('constituent.role', 'partner_id', string="Roles over time", groups=VIEWER, copy=False)
+    current_role_ids = fields.Many2many(
+        'constituent.role.type', string="Roles today", compute='_compute_current_role_ids',
+        search='_search_current_role_ids', groups=VIEWER)
+    external_id_ids = fields.One2many(
+        'constituent.external.id', 'partner_id', string="Keys in other systems", groups=VIEWER, copy=False)
+    interaction_ids = fields.Many2many(
+        'constituent.interaction', 'constituent_interaction_partner_rel', 'partner_id', 'interaction_id',
+        string="Contacts", groups=VIEWER, copy=False)
+
+    @api.depends('relationship_left_ids', 'relationship_right_ids')
+    def _compute_relationship_ids(self):
+        for partner in self:
+            partner.relationship_ids = partner.relationship_left_ids | partner.relationship_right_ids
+
+    @api.model
+    def _search_relationship_ids(self, operator, value):
+        if operator not in ('in', 'any', 'any!'):
+            return NotImplemented
+        either = Domain('relationship_left_ids', operator, value) | Domain('relationship_right_ids', operator, value)
+        if operator == 'in' and False in value:
+            both = Domain('relationship_left_ids', '=', False) & Domain('relationship_right_ids', '=', False)
+            some = [row for row in value if row]
+            either = both | (self._search_relationship_ids('in', some) if some else Domain.FALSE)
+        return either
+
+    # -- roles -----------------------------------------------------------
+
+    @api.model
+    def _constituent_role_sources(self):
+        """Who has which computed role: `{code of a role type: function(day) -> Domain on res.partner}`.
+
+        Extend by `super()` in the addon that knows: the domain says who has the role on `day`, as a function of
+        dated facts, and serves for showing, searching and counting alike.
+        """
+        return {}
+
+    @api.model
+    def _constituent_role_domains(self, day):
+        """`{role type: Domain of those who have it on day}`, by hand or computed."""
+        Role = self.env['constituent.role']
+        sources = self._constituent_role_sources()
+        domains = {}
+        for role_type in self.env['constituent.role.type'].search([]):
+            domain = Domain('role_ids', 'any', Role._domain_on(day) & Domain('role_type_id', '=', role_type.id))
+            if role_type.code in sources:
+                domain |= sources[role_type.code](day)
+            domains[role_type] = domain
+        return domains
+
+    @api.depends('role_ids.role_type_id', 'role_ids.date_from', 'role_ids.date_to')
+    def _compute_current_role_ids(self):
+        today = self.env['res.company']._constituent_today()
+        Role = self.env['constituent.role']
+        RoleType = self.env['constituent.role.type']
+        found = {partner.id: RoleType.browse() for partner in self._origin}
+        for partner, role_types in Role._read_group(
+                Role._domain_on(today) & Domain('partner_id', 'in', self._origin.ids),
+                groupby=['partner_id'], aggregates=['role_type_id:recordset']):
+            found[partner.id] = role_types
+        if sources := self._constituent_role_sources():
+            by_code = RoleType.search([('code', 'in', list(sources))]).grouped('code')
+            for code, role_type in by_code.items():
+                holders = self.with_context(active_test=False).search(
+                    sources[code](today) & Domain('id', 'in', self._origin.ids))
+                for partner in holders:
+                    found[partner.id] |= role_type
+        for partner in self:
+            partner.current_role_ids = found.get(partner._origin.id, RoleType).sorted()
+
+    @api.model
+    def _search_current_role_ids(self, operator, value):
+        if operator not in ('in', 'any', 'any!'):
+            return NotImplemented
+        domains = self._constituent_role_domains(self.env['res.company']._constituent_today())
+        if operator == 'in':
+            wanted = [domain for role_type, domain in domains.items() if role_type.id in value]
+            if False in value:
+                wanted.append(~Domain.OR(domains.values()) if domains else Domain.TRUE)
+        else:
+            chosen = self.env['constituent.role.type'].search(Domain(value))
+            wanted = [domain for role_type, domain in domains.items() if role_type in chosen]
+        return Domain.OR(wanted)
+
+    # -- contacts --------------------------------------------------------
+
+    def _constituent_log_interaction(self, channel, subject, **values):
+        """Record one contact with these people together, and return it.
+
+        For other addons: a thank-you letter, a call from a call list. `values` are further fields of
+        `constituent.interaction`; pass `res_model` and `res_id` for what it came from.
+        """
+        return self.env['constituent.interaction'].create({
+            'channel': channel, 'subject': subject, 'partner_ids': [fields.Command.set(self.ids)], **values})

@@ -1,0 +1,291 @@
+"""Names of people: from one line to its parts and back.
+
+Plain functions on strings. What they promise:
+
+* nothing typed is lost: `compose_name(split_name(text), titled=True)` gives the words of `text` back
+  (a comma that turns "Okafor, Ada" round is a sign and not a word);
+* composing is decided by the parts and the language alone, so that it can be done again at any time.
+
+The rules, their tables and a worked table stand in `docs/algorithms/names.md`; a test asserts that table.
+"""
+import re
+
+PARTS = ('name_prefix', 'first_name', 'middle_name', 'last_name', 'name_suffix')
+
+
+def _words(text):
+    return frozenset(text.split())
+
+
+# Languages that write the family name first.
+FAMILY_FIRST = frozenset({'zh', 'ja', 'ko', 'hu', 'vi'})
+# Languages whose people carry two family names.
+TWO_FAMILY_NAMES = frozenset({'es', 'ca', 'gl'})
+
+_PREFIXES = _words('''
+    mr mrs ms miss mx dr prof professor rev reverend hon sir dame rabbi imam capt col gen lt sgt herr
+    frau mme mlle madame monsieur señor señora señorita sra srta dña dr.a mag dipl.-ing ing
+''')
+# Titles that are a title in one language and a word or an initial in another.
+_PREFIXES_BY_LANGUAGE = {
+    'de': _words('med phil jur rer nat hc h.c freiherr graf'),
+    'en': frozenset(['fr', 'lord', 'lady', 'sister', 'brother']),
+    'es': frozenset(['sr', 'd', 'dª', 'don', 'doña']),
+    'fr': frozenset(['m', 'me', 'pr', 'maître']),
+    'it': frozenset(['sig', 'sig.ra', 'dott', 'dott.ssa', 'avv']),
+    'pt': frozenset(['sr', 'dona', 'dom']),
+}
+_SUFFIXES = _words('''
+    jr sr junior senior ii iii iv phd ph.d md m.d esq obe mbe cbe kc qc rn cpa sj s.j dds mba msc
+''')
+
+# Words that begin a family name of several words.
+_PARTICLES = _words('''
+    van von vom zum zur zu de del della dello degli di du des den der ter ten te la le el al bin bint
+    ibn af av st st. saint mac ap
+''')
+# These do so in small letters only: with a capital they are initials or names of their own.
+_SMALL_PARTICLES = frozenset(["da", "do", "dos", "das", "d'", "e", "y", "i", "und"])
+# Words that join two family names: the word before them belongs to the family name too.
+_JOINERS = frozenset({'y', 'e', 'i', 'und'})
+
+# Given names that contain a particle: María del Carmen, José de Jesús, Juan de Dios.
+_GIVEN_TAILS = (
+    'del carmen', 'del pilar', 'del mar', 'del rosario', 'del rocío', 'del consuelo', 'del socorro', 'del sol',
+    'de los ángeles', 'de los angeles', 'de los dolores', 'de la luz', 'de la paz', 'de la concepción',
+    'de la cruz maría', 'de jesús', 'de jesus', 'de dios', 'de lourdes', 'de fátima', 'de guadalupe',
+)
+
+_COMPOUND_FAMILIES = {
+    'zh': _words('''
+    欧阳 歐陽 司马 司馬 诸葛 諸葛 上官 司徒 东方 東方 皇甫 尉迟 尉遲 令狐 慕容 夏侯 长孫 长孙
+'''),
+    'ko': frozenset(['남궁', '황보', '제갈', '사공', '선우', '서문', '독고']),
+}
+_HAN = re.compile(r'[\u3400-\u9fff\uf900-\ufaff々]')
+_KANA = re.compile(r'[\u3040-\u30ff]')
+_HANGUL = re.compile(r'[\uac00-\ud7af]')
+
+
+def _language(lang):
+    return (lang or '').replace('-', '_').split('_')[0].lower()
+
+
+def _script_language(text):
+    """Language told by the script, '' when the script tells none.
+
+    >>> [_script_language(t) for t in ('山田 さくら', '王小明', '김민준', 'Ada', 'Ольга')]
+    ['ja', 'zh', 'ko', '', '']
+    """
+    if _KANA.search(text):
+        return 'ja'
+    if _HANGUL.search(text):
+        return 'ko'
+    if _HAN.search(text):
+        return 'zh'
+    return ''
+
+
+def name_language(text, lang=None):
+    """Language that decides the order: the person's when it can be written in the script of `text`, else the script's.
+
+    >>> name_language('山田太郎', 'ja_JP'), name_language('山田太郎', 'en_US'), name_language('Nagy Anna', 'hu_HU')
+    ('ja', 'zh', 'hu')
+    >>> name_language('Taro Yamada', 'ja_JP')
+    'ja'
+    """
+    own, script = _language(lang), _script_language(text or '')
+    if not script or (own in ('zh', 'ja') and script in ('zh', 'ja')):
+        return own
+    return script
+
+
+def is_family_first(text, lang=None):
+    """Whether the family name stands first in `text`.
+
+    >>> is_family_first('Nagy Anna', 'hu_HU'), is_family_first('Anna Nagy', 'de_DE'), is_family_first('王小明')
+    (True, False, True)
+    """
+    return name_language(text, lang) in FAMILY_FIRST
+
+
+def clean_name(text):
+    """`text` with single blanks, and none around it.
+
+    >>> clean_name('  Ada \\u00a0 Okafor ')
+    'Ada Okafor'
+    """
+    return ' '.join((text or '').split())
+
+
+def _bare(word):
+    return word.lower().strip('.,')
+
+
+def _is_prefix(word, language):
+    bare = _bare(word)
+    return bare in _PREFIXES or bare in _PREFIXES_BY_LANGUAGE.get(language, ())
+
+
+def _is_suffix(word):
+    return _bare(word) in _SUFFIXES
+
+
+def _is_particle(word):
+    if word in _SMALL_PARTICLES or word.startswith(("d'", 'd’')):
+        return True
+    return word.lower() in _PARTICLES
+
+
+def _take_prefixes(words, language):
+    count = 0
+    while count < len(words) - 1 and _is_prefix(words[count], language):
+        count += 1
+    return words[:count], words[count:]
+
+
+def _take_suffixes(words):
+    count = len(words)
+    while count > 2 and _is_suffix(words[count - 1]):
+        count -= 1
+    return words[:count], words[count:]
+
+
+def _given_tail(words):
+    """Number of words after the first that belong to the given name: 2 for María del Carmen."""
+    rest = ' '.join(words[1:]).lower() + ' '
+    return next((len(tail.split()) for tail in _GIVEN_TAILS if rest.startswith(tail + ' ')), 0)
+
+
+def _family_start(words, language):
+    """Index of the first word of the family name in `words` (given name first)."""
+    last = len(words) - 1
+    if last <= 0:
+        return 0
+    earliest = 1 + _given_tail(words)
+    if earliest > last:
+        earliest = last
+    for index in range(earliest, last):
+        if words[index] in _JOINERS and index > 1:
+            return index - 1
+        if _is_particle(words[index]) and words[index] not in _JOINERS:
+            # In Spanish the name before "de" may be the first of two family names.
+            if language in TWO_FAMILY_NAMES and index - earliest >= 1 and index > 1:
+                return index - 1
+            return index
+    if language in TWO_FAMILY_NAMES and last - earliest >= 1:
+        return last - 1
+    return last
+
+
+def _split_undivided(text, language):
+    """Family and given name of a name written without a blank."""
+    if language == 'ja' or len(text) < 2:
+        return text, ''  # where a Japanese family name ends cannot be told from the signs
+    size = 2 if len(text) > 2 and text[:2] in _COMPOUND_FAMILIES.get(language, ()) else 1
+    return text[:size], text[size:]
+
+
+def _split_family_first(words, language):
+    if len(words) == 1:
+        script = _script_language(words[0])
+        if not script:
+            return {'first_name': words[0]}
+        family, given = _split_undivided(words[0], language)
+        return {'last_name': family, 'first_name': given}
+    if language == 'vi':
+        return {'last_name': words[0], 'middle_name': ' '.join(words[1:-1]), 'first_name': words[-1]}
+    return {'last_name': words[0], 'first_name': words[1], 'middle_name': ' '.join(words[2:])}
+
+
+def _split_given_first(words, language, prefixed):
+    if len(words) == 1:  # a single name is a given name, unless it follows a title: Mrs Okafor
+        return {'last_name' if prefixed else 'first_name': words[0]}
+    start = _family_start(words, language)
+    given_words = 1 + min(_given_tail(words), start - 1)
+    return {
+        'first_name': ' '.join(words[:given_words]),
+        'middle_name': ' '.join(words[given_words:start]),
+        'last_name': ' '.join(words[start:]),
+    }
+
+
+def _turn_round(text, language):
+    """Words of "Okafor, Ada" in the order of the language; `text` itself when it has no such comma."""
+    head, comma, tail = text.partition(',')
+    head, tail = head.split(), tail.replace(',', ' ').split()
+    if not comma or not head or not tail or all(_is_suffix(word) for word in tail):
+        return None
+    return head, tail
+
+
+def split_name(text, lang=None):
+    """Parts of a name typed in one line: dict of the five `PARTS`, '' for those that are not there.
+
+    >>> def show(text, lang=None):
+    ...     return ' | '.join(split_name(text, lang)[part] for part in PARTS)
+    >>> show('Dr. Ludwig van der Berg Jr.')
+    'Dr. | Ludwig |  | van der Berg | Jr.'
+    >>> show('Okafor, Ada Chidinma'), show('Gabriel García Márquez', 'es_ES')
+    (' | Ada | Chidinma | Okafor | ', ' | Gabriel |  | García Márquez | ')
+    >>> show('Nagy Anna', 'hu_HU'), show('Nguyễn Văn An', 'vi_VN'), show('王小明'), show('Madonna')
+    (' | Anna |  | Nagy | ', ' | An | Văn | Nguyễn | ', ' | 小明 |  | 王 | ', ' | Madonna |  |  | ')
+    """
+    text = clean_name(text)
+    parts = dict.fromkeys(PARTS, '')
+    if not text:
+        return parts
+    language = name_language(text, lang)
+    turned = _turn_round(text, language)
+    if turned:
+        family, given = turned
+        prefixes, given = _take_prefixes(given, language)
+        if not prefixes:
+            prefixes, family = _take_prefixes(family, language)
+        suffixes = []
+        while len(given) > 1 and _is_suffix(given[-1]):
+            suffixes.insert(0, given.pop())
+        tail = 0 if language in FAMILY_FIRST else _given_tail(given)
+        found = {
+            'last_name': ' '.join(family),
+            'first_name': ' '.join(given[:1 + tail]),
+            'middle_name': ' '.join(given[1 + tail:]),
+        }
+    else:
+        prefixes, words = _take_prefixes(text.replace(',', ' ').split(), language)
+        words, suffixes = _take_suffixes(words)
+        if language in FAMILY_FIRST:
+            found = _split_family_first(words, language)
+        else:
+            found = _split_given_first(words, language, bool(prefixes))
+    parts.update(found, name_prefix=' '.join(prefixes), name_suffix=' '.join(suffixes))
+    return parts
+
+
+def compose_name(parts, lang=None, titled=False):
+    """One line from the parts, in the order of the language; with the title before it if `titled`.
+
+    >>> anna = {'name_prefix': 'Dr.', 'first_name': 'Anna', 'last_name': 'Nagy', 'name_suffix': 'PhD'}
+    >>> compose_name(anna), compose_name(anna, 'hu_HU'), compose_name(anna, 'en_US', titled=True)
+    ('Anna Nagy PhD', 'Nagy Anna PhD', 'Dr. Anna Nagy PhD')
+    >>> compose_name({'first_name': '小明', 'last_name': '王'})
+    '王小明'
+    >>> compose_name({'first_name': 'さくら', 'last_name': '山田'})
+    '山田 さくら'
+    """
+    part = {key: clean_name(parts.get(key) or '') for key in PARTS}
+    sample = part['last_name'] + part['first_name'] + part['middle_name']
+    language = name_language(sample, lang)
+    blank = ' '
+    if language in FAMILY_FIRST:
+        if language == 'vi':
+            order = ('last_name', 'middle_name', 'first_name')
+        else:
+            order = ('last_name', 'first_name', 'middle_name')
+        if language in ('zh', 'ko') and _script_language(part['last_name']) and _script_language(part['first_name']):
+            blank = ''
+    else:
+        order = ('first_name', 'middle_name', 'last_name')
+    core = blank.join(part[key] for key in order if part[key])
+    words = [part['name_prefix'] if titled else '', core, part['name_suffix']]
+    return ' '.join(word for word in words if word)
