@@ -76,7 +76,9 @@ def pylint():
     paths = [str(path.parent) for path in sorted((ROOT / 'addons').glob('*/__init__.py'))]
     return [
         line for line in run(database.tool('pylint'), '--rcfile=.pylintrc', *paths)
-        if not line.startswith('*************')]
+        if not line.startswith('*************')
+        # a test that makes an error for its own use has nobody to translate it for
+        and not ('/tests/' in line and '(translation-required)' in line)]
 
 
 TREE = {check.__name__: check for check in (floors, manifests, xml, files, changes, ruff, upgrade_code, pylint)}

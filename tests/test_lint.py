@@ -9,8 +9,8 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT / 'scripts'))
 
-import changelog
-from crm_lint import tree
+import changelog  # noqa: E402
+from crm_lint import tree  # noqa: E402
 
 MANIFEST = {
     'name': "Kit", 'version': '19.0.1.0.0', 'category': 'Nonprofit CRM', 'summary': "What all share",

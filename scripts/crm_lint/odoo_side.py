@@ -178,6 +178,16 @@ def test_lint(database, addons):
     return list(filter(None, result.problems))
 
 
+def is_indexed(registry, model, name):
+    """Whether an index of the database begins with the field, as that of a constraint does."""
+    with registry.cursor() as cr:
+        cr.execute("""
+            SELECT 1 FROM pg_index i JOIN pg_attribute a ON a.attrelid = i.indrelid AND a.attnum = i.indkey[0]
+             WHERE i.indrelid = %s::regclass AND a.attname = %s AND i.indpred IS NULL
+        """, [registry[model]._table, name])
+        return bool(cr.fetchone())
+
+
 def narrow_index(text, registry, addons):
     """The report of test_index without the lines on fields of others."""
     if 'TestIndex' not in text:
@@ -186,7 +196,7 @@ def narrow_index(text, registry, addons):
     ours = []
     for field, inverse in fields:
         model, name = field.rsplit('.', 1)
-        if set(registry[model]._fields[name]._modules) & set(addons):
+        if set(registry[model]._fields[name]._modules) & set(addons) and not is_indexed(registry, model, name):
             ours.append(f"{field} (inverse of {inverse})")
     return ours and f"TestIndex: give these fields an index, a one2many reads them: {', '.join(ours)}"
 
