@@ -112,22 +112,29 @@ def unloaded_files(addon):
             if pattern.startswith(f'{addon.name}/') and (isinstance(entry, str) or entry[0] != 'remove'):
                 assets |= asset_files(addon, pattern)
     sources = {name: addon.text(name) for name in addon.files if Path(name).suffix in {'.py', '.xml', '.js', '.scss'}}
+    imports = {name: imported_words(text) for name, text in sources.items() if name.endswith('.py')}
     for name in addon.files:
         if LOADED_BY_NAME.match(name) or name in listed or name in assets:
             continue
-        stem = Path(name).stem
+        path = Path(name)
         if name.endswith('.py'):
-            imported = re.compile(
-                rf'^\s*(from\s+[\w.]+\s+)?import\s.*\b{stem}\b|^\s*from\s+[\w.]*\b{stem}\b', re.MULTILINE)
-            spoken_of = any(imported.search(text) for other, text in sources.items() if other != name)
-            if stem == '__init__':
-                spoken_of = any(
-                    re.search(rf'import.*\b{Path(name).parent.name}\b|\.{Path(name).parent.name}\b', text)
-                    for other, text in sources.items() if other != name)
+            word = path.parent.name if path.stem == '__init__' else path.stem
+            spoken_of = any(word in words for other, words in imports.items() if other != name)
         else:  # read by its path: a report's font, a wizard's sample, an image of a template
-            spoken_of = any(Path(name).name in text for other, text in sources.items() if other != name)
+            spoken_of = any(path.name in text for other, text in sources.items() if other != name)
         if not spoken_of:
             yield f"nobody loads {name}: list it in the manifest, import it, or delete it"
+
+
+def imported_words(text):
+    """Every part of every name that a Python source imports."""
+    words = set()
+    for node in ast.walk(ast.parse(text)):
+        if isinstance(node, ast.ImportFrom):
+            words.update((node.module or '').split('.'))
+        if isinstance(node, ast.Import | ast.ImportFrom):
+            words.update(part for alias in node.names for part in alias.name.split('.'))
+    return words
 
 
 def pinned_distributions(root):
