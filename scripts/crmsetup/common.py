@@ -29,6 +29,8 @@ def run(*cmd, **kw):
         return subprocess.run([str(c) for c in cmd], text=True, **kw)
     except FileNotFoundError as e:
         raise Failed(f"{cmd[0]} is not installed") from e
+    except PermissionError as e:
+        raise Failed(f"{cmd[0]} may not be run by this user: {e}") from e
 
 
 def out(*cmd, **kw):
@@ -108,7 +110,8 @@ def tool_env():
     """
     env = {k: v for k, v in os.environ.items() if k != "PYTHONDONTWRITEBYTECODE"}
     patterns = ("usr/lib/*-linux-gnu", "lib/*-linux-gnu", "usr/lib/*-linux-gnu/pulseaudio")
-    libs = [str(p) for pattern in patterns for p in sorted((LOCAL / "sys").glob(f"*/{pattern}"))]
+    # resolved, because the database server's user may not be let into the checkout
+    libs = [str(p.resolve()) for pattern in patterns for p in sorted((LOCAL / "sys").glob(f"*/{pattern}"))]
     if libs:
         env["LD_LIBRARY_PATH"] = ":".join([*libs, *filter(None, [env.get("LD_LIBRARY_PATH")])])
     env["PATH"] = f"{LOCAL}/bin:{env['PATH']}"

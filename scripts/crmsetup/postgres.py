@@ -23,7 +23,7 @@ def bin_dir():
     found = []
     for pattern in (f"{LOCAL}/sys/*/usr/lib/postgresql/*/bin", "/usr/lib/postgresql/*/bin", "/usr/pgsql-*/bin",
                     "/usr/local/pgsql/bin", os.path.dirname(os.path.realpath(shutil.which("initdb") or "/-"))):
-        for folder in glob.glob(pattern):
+        for folder in map(os.path.realpath, glob.glob(pattern)):
             with contextlib.suppress(Failed, subprocess.CalledProcessError, AttributeError, OSError):
                 version = out(f"{folder}/postgres", "--version", env=tool_env())
                 if os.access(f"{folder}/initdb", os.X_OK):
@@ -42,6 +42,34 @@ def server_user():
             return user.pw_uid, user.pw_gid, name
     raise Failed("we are root and there is neither a postgres nor a nobody user for the server. "
                  "Make one, or run as another user, or set PGHOST to a server of yours.")
+
+
+def may_reach(user, path, how):
+    """Whether the server's user gets to a path: a checkout below /root is closed to it. `how` is r, w or x."""
+    p = subprocess.run(["test", f"-{how}", str(path)], user=user[0], group=user[1], extra_groups=[], cwd="/")
+    return p.returncode == 0
+
+
+def elsewhere(name, user):
+    """A folder in /var/tmp for what the server must reach, ours alone."""
+    path = pathlib.Path(f"/var/tmp/crm-{name}-{os.geteuid()}-{digest(str(LOCAL))[:8]}")
+    path.mkdir(mode=0o700, exist_ok=True)
+    if path.stat().st_uid not in (os.geteuid(), *(user[:1] if user else ())):
+        raise Failed(f"{path} belongs to somebody else; set PGHOST to a server of yours")
+    if user:
+        os.chown(path, *user[:2])
+        path.chmod(0o755)
+    return path
+
+
+def fetch():
+    """Unpack Debian's PostgreSQL, where its server's user can reach it."""
+    folder, user = apt.overlay("postgresql"), server_user()
+    if user and not may_reach(user, folder, "x"):
+        real = elsewhere("sys", user)
+        shutil.rmtree(real)
+        shutil.move(folder, real)
+        folder.symlink_to(real)
 
 
 class Cluster:
@@ -71,21 +99,13 @@ class Cluster:
                 return real
             link.unlink()  # what stood in /var/tmp was cleaned away
         link.mkdir(parents=True, exist_ok=True)
-        short = len(str(link)) <= 80  # a unix socket's path has at most 107 bytes
         if user:
             os.chown(link, *user[:2])
-            reach = subprocess.run(["test", "-w", str(link)], user=user[0], group=user[1], extra_groups=[], cwd="/")
-            short = short and reach.returncode == 0
-        if short:
+        # a unix socket's path has at most 107 bytes
+        if len(str(link)) <= 80 and (not user or may_reach(user, link, "w")):
             return link
         link.rmdir()
-        real = pathlib.Path(f"/var/tmp/crm-{self.name}-{os.geteuid()}-{digest(str(LOCAL))[:8]}")
-        real.mkdir(mode=0o700, exist_ok=True)
-        if real.stat().st_uid not in (os.geteuid(), *(user[:1] if user else ())):
-            raise Failed(f"{real} belongs to somebody else; set PGHOST to a server of yours")
-        if user:
-            os.chown(real, *user[:2])
-            real.chmod(0o755)
+        real = elsewhere(self.name, user)
         link.symlink_to(real)
         return real
 
@@ -105,7 +125,7 @@ class Cluster:
                              f"role exist with the right to create databases? PGUSER names another role.")
             return self
         if not self.bin:
-            apt.overlay("postgresql")
+            fetch()
             self.bin = bin_dir()[0]
             if not self.bin:
                 raise Failed(f"no PostgreSQL {OLDEST} or later was found or could be fetched; "
