@@ -10,6 +10,7 @@
         'security/crm_kit_groups.xml',
         'security/ir.model.access.csv',
         'security/kit_batch_security.xml',
+        'security/kit_intent_security.xml',
         'data/ir_cron_data.xml',
         'data/queue_job_function_data.xml',
     ],

@@ -1,1 +1,1 @@
-from . import kit_batch, kit_batch_progress, kit_batch_worker
+from . import kit_batch, kit_batch_progress, kit_batch_worker, kit_intent, kit_intent_worker

@@ -37,3 +37,8 @@ def chunks_of(size, total, note=None):
         upto = min(at + size, total)
         return {'cursor': upto, 'done': upto - at, 'failed': 0, 'finished': upto >= total}
     return chunk
+
+
+def commits_flush(cr):
+    """Patcher for tests of workers that commit: the test is one transaction, so a commit only flushes."""
+    return patch.object(cr, 'commit', cr.flush)

@@ -2,14 +2,14 @@ import doctest
 
 from odoo.tests import BaseCase, tagged
 
-from ..tools import pace
+from ..tools import intents, pace
 
 
 @tagged('post_install', '-at_install')
 class TestDoctests(BaseCase):
 
     def test_examples_in_the_tools_are_true(self):
-        for module in (pace,):
+        for module in (intents, pace):
             with self.subTest(module=module.__name__):
                 result = doctest.testmod(module)
                 self.assertTrue(result.attempted, "the module shows no example")

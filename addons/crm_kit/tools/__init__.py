@@ -1,1 +1,1 @@
-from . import pace
+from . import intents, pace

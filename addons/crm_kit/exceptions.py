@@ -1,0 +1,18 @@
+"""How an attempt of an intent says that nothing happened. Any other exception means that nobody knows."""
+
+from odoo.exceptions import UserError
+
+
+class IntentNotYet(UserError):
+    """The other side did nothing and may be asked again later (busy, limit reached, not open).
+
+    :param seconds: pause that the other side asked for; else that of the kind
+    """
+
+    def __init__(self, message, seconds=None):
+        super().__init__(message)
+        self.seconds = seconds
+
+
+class IntentRefused(UserError):
+    """The other side did nothing and never will with these values."""
