@@ -16,7 +16,7 @@ class DemoMaker(models.AbstractModel):
 
     @api.model
     def _steps(self):
-        return [*super()._steps(), ('company', self.env._("Company"), '_make_company')]
+        return [*super()._steps(), (10, 'company', self.env._("Company"), '_make_company')]
 
     @api.model
     def _make_company(self, making):

@@ -63,7 +63,10 @@ class DemoMaker(models.AbstractModel):
 
     @api.model
     def _steps(self):
-        """Steps in order: list of `(key, title, method name)`; the method gets the `Making` and says what it made."""
+        """Steps: list of `(sequence, key, title, method name)`, sorted by the first.
+
+        The method gets the `Making`, creates its records and says in words what it made.
+        """
         return []
 
     @api.model
@@ -108,7 +111,7 @@ class DemoMaker(models.AbstractModel):
         )
         making = Making(maker.env, tell(seed, day))
         done = made.get('steps', [])
-        for key, title, method in self._steps():
+        for _sequence, key, title, method in sorted(self._steps()):
             if key in done:
                 continue
             started = time.monotonic()

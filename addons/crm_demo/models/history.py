@@ -10,7 +10,7 @@ class DemoMaker(models.AbstractModel):
 
     @api.model
     def _steps(self):
-        return [*super()._steps(), ('history', self.env._("Contact history"), '_make_history')]
+        return [*super()._steps(), (60, 'history', self.env._("Contact history"), '_make_history')]
 
     @api.model
     def _make_history(self, making):

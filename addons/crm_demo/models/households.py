@@ -8,7 +8,7 @@ class DemoMaker(models.AbstractModel):
 
     @api.model
     def _steps(self):
-        return [*super()._steps(), ('households', self.env._("Households"), '_make_households')]
+        return [*super()._steps(), (40, 'households', self.env._("Households"), '_make_households')]
 
     @api.model
     def _make_households(self, making):

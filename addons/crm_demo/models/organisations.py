@@ -10,7 +10,7 @@ class DemoMaker(models.AbstractModel):
 
     @api.model
     def _steps(self):
-        return [*super()._steps(), ('organisations', self.env._("Organisations"), '_make_organisations')]
+        return [*super()._steps(), (50, 'organisations', self.env._("Organisations"), '_make_organisations')]
 
     @api.model
     def _make_organisations(self, making):

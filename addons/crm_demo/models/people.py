@@ -9,7 +9,7 @@ class DemoMaker(models.AbstractModel):
 
     @api.model
     def _steps(self):
-        return [*super()._steps(), ('people', self.env._("People"), '_make_people')]
+        return [*super()._steps(), (20, 'people', self.env._("People"), '_make_people')]
 
     @api.model
     def _make_people(self, making):

@@ -15,7 +15,7 @@ class DemoMaker(models.AbstractModel):
 
     @api.model
     def _steps(self):
-        return [*super()._steps(), ('users', self.env._("Users"), '_make_users_step')]
+        return [*super()._steps(), (30, 'users', self.env._("Users"), '_make_users_step')]
 
     @api.model
     def _user_roles(self):

@@ -1,0 +1,1 @@
+from . import test_command, test_maker, test_roles, test_story
