@@ -1,1 +1,10 @@
-from . import kit_batch, kit_batch_progress, kit_batch_worker, kit_intent, kit_intent_worker
+from . import (
+    kit_batch,
+    kit_batch_progress,
+    kit_batch_worker,
+    kit_intent,
+    kit_intent_worker,
+    kit_link,
+    kit_rate_limit,
+    mail_mail,
+)

@@ -1,0 +1,67 @@
+from odoo import http
+from odoo.exceptions import UserError
+from odoo.http import request
+
+IP_LIMIT = (60, 60)  # requests, seconds: a family behind one address opens its letters in peace
+TOKEN_LIMIT = (20, 60)
+HEADERS = {
+    'Cache-Control': 'no-store',
+    'Referrer-Policy': 'no-referrer',
+    'X-Robots-Tag': 'noindex, nofollow',
+}
+
+
+class LinkController(http.Controller):
+    """Pages of public links. GET shows and changes nothing; POST acts; every refusal looks the same."""
+
+    @http.route('/k/<string:token>', type='http', auth='public', methods=['GET'], sitemap=False)
+    def link_page(self, token):
+        if wait := self._seconds_to_wait(token):
+            return self._too_many(wait)
+        link = request.env['kit.link']._find(token)
+        return self._page(link) if link and link._get_record() else self._unknown()
+
+    @http.route('/k/<string:token>', type='http', auth='public', methods=['POST'], sitemap=False)
+    def link_act(self, token, **post):
+        if wait := self._seconds_to_wait(token):
+            return self._too_many(wait)
+        link = request.env['kit.link']._find(token)
+        record = link and link._get_record()
+        if not record:
+            return self._unknown()
+        spec = link._link_purposes()[link.purpose]
+        post.pop('csrf_token', None)
+        try:
+            with request.env.cr.savepoint():
+                if not link._use():
+                    return self._unknown()
+                values = getattr(record, spec['method'])(post) or {}
+                request.env.flush_all()
+        except UserError as error:
+            return self._page(link, error=str(error), post=post)
+        return self._render(spec.get('done_template', 'crm_kit.link_done'), values)
+
+    def _seconds_to_wait(self, token):
+        Limit = request.env['kit.rate.limit']
+        return (
+            Limit._hit_and_wait(f'link-ip:{request.httprequest.remote_addr}', *IP_LIMIT)
+            or Limit._hit_and_wait(f'link-token:{token}', *TOKEN_LIMIT)
+        )
+
+    def _page(self, link, error=None, post=None):
+        spec = link._link_purposes()[link.purpose]
+        values = getattr(link._get_record(), spec['values'])() if spec.get('values') else {}
+        return self._render(spec.get('template', 'crm_kit.link_page'), {
+            'title': spec.get('name'), **values, 'error': error, 'post': post or {},
+        })
+
+    def _unknown(self):
+        return self._render('crm_kit.link_unknown', {}, status=404)
+
+    def _too_many(self, wait):
+        return self._render('crm_kit.link_too_many', {'wait': wait}, status=429, headers={'Retry-After': str(wait)})
+
+    def _render(self, template, values, status=200, headers=None):
+        response = request.render(template, values, status=status)
+        response.headers.update({**HEADERS, **(headers or {})})
+        return response

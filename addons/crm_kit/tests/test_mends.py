@@ -1,0 +1,48 @@
+from unittest.mock import patch
+
+from odoo.tests import TransactionCase, tagged
+
+from odoo.addons.mail.models.mail_mail import MailMail
+
+
+@tagged('post_install', '-at_install')
+class TestMailQueue(TransactionCase):
+
+    def setUp(self):
+        super().setUp()
+        self.env['ir.config_parameter'].set_param('mail.mail.queue.batch.size', 10)
+        self.env['mail.mail'].search([('state', '=', 'outgoing')]).write({'state': 'cancel'})
+        self.cron = self.env.ref('mail.ir_cron_mail_scheduler_action')
+        self.mails = self.env['mail.mail'].create([
+            {'subject': f"Letter {number}", 'email_to': f'reader{number}@example.org', 'body_html': "<p>Hello</p>"}
+            for number in range(30)])
+
+    def _run(self):
+        """One run of the cron; whether it asked to be called again at once."""
+        triggers = self.env['ir.cron.trigger'].search([('cron_id', '=', self.cron.id)])
+        triggers.unlink()
+        with self.enter_registry_test_mode():
+            self.cron.method_direct_trigger()
+        return bool(triggers.search_count([('cron_id', '=', self.cron.id)]))
+
+    def test_thirty_mails_leave_in_three_runs_without_an_hour_between(self):
+        def send(mails, **kwargs):
+            mails.write({'state': 'sent'})
+            return True
+        with patch.object(MailMail, '_send', send):
+            asked = [self._run() for _run in range(3)]
+        self.assertEqual(set(self.mails.mapped('state')), {'sent'})
+        self.assertEqual(asked, [True, True, False], "each run asks for the next one while there is more")
+
+    def test_a_queue_that_sends_nothing_does_not_run_hot(self):
+        self.assertFalse(self._run())
+        self.assertEqual(set(self.mails.mapped('state')), {'outgoing'})
+
+
+@tagged('post_install', '-at_install')
+class TestAssets(TransactionCase):
+
+    def test_the_script_that_debian_leaves_out_is_in_no_bundle(self):
+        for bundle in ('web.assets_backend', 'web.assets_backend_lazy', 'web.assets_web'):
+            paths = self.env['ir.qweb']._get_asset_content(bundle)[0]
+            self.assertNotIn('selfie_segmentation.js', ' '.join(part['url'] for part in paths))
