@@ -18,7 +18,7 @@ class CrmDemo(Command):
     """Make the demo organisation Harbour Commons: 400 people, 250 households, 40 organisations, five years.
 
     All of it or nothing. Where it stands already, nothing is changed. Each role gets a user with a password made up
-    here; the passwords are printed once, and written to the file that --users-file names.
+    here, printed once on the terminal and written to the file that --users-file names.
     """
 
     name = 'crm_demo'
@@ -80,7 +80,8 @@ class CrmDemo(Command):
     def _hand_over(self, credentials, path):
         """Print the logins; write them to `path` whole or not at all, readable by its owner alone."""
         lines = [f'{login:<28} {password:<20} {role}' for login, role, password in credentials]
-        print('', *lines, '', sep='\n', flush=True)
+        if not path or sys.stdout.isatty():  # never into a log: what is no terminal may be one
+            print('', *lines, '', sep='\n', flush=True)
         if not path:
             return
         handle, name = tempfile.mkstemp(dir=path.absolute().parent, prefix=f'.{path.name}.')  # mode 600
@@ -90,6 +91,7 @@ class CrmDemo(Command):
                 file.flush()
                 os.fsync(file.fileno())
             Path(name).replace(path)
+            print(f"Logins and passwords stand in {path}")
         except BaseException:
             Path(name).unlink(missing_ok=True)
             raise

@@ -1,6 +1,7 @@
 from datetime import datetime, time
 
 from odoo import Command, api, models
+from odoo.tools import plaintext2html
 
 
 class DemoMaker(models.AbstractModel):
@@ -17,7 +18,26 @@ class DemoMaker(models.AbstractModel):
         contacts = self.env['constituent.interaction'].create(
             [self._prepare_contact_vals(making, contact) for contact in making.world.contacts]
         )
-        return self.env._("%(contacts)s contacts", contacts=len(contacts))
+        notes = self._make_notes(making)
+        return self.env._("%(contacts)s contacts, %(notes)s notes", contacts=len(contacts), notes=len(notes))
+
+    @api.model
+    def _make_notes(self, making):
+        """Notes on people's pages, as if posted on their day."""
+        return self.env['mail.message'].create(
+            [
+                {
+                    'model': 'res.partner',
+                    'res_id': making.id(note.partner),
+                    'message_type': 'comment',
+                    'subtype_id': self.env.ref('mail.mt_note').id,
+                    'body': plaintext2html(note.text),
+                    'author_id': self._user_of(making, note.officer).partner_id.id,
+                    'date': datetime.combine(note.day, time(9, 30)),
+                }
+                for note in making.world.notes
+            ]
+        )
 
     @api.model
     def _prepare_contact_vals(self, making, contact):

@@ -181,6 +181,17 @@ class TestMaker(DemoCase):
         )
         self.assertEqual({row[1] for row in groups}, {'in', 'out'})
 
+    def test_a_note_was_written_on_its_day_by_a_colleague(self):
+        note = self.env['mail.message'].search(
+            [
+                ('model', '=', 'res.partner'),
+                ('res_id', '=', self.making.id('grazyna-luczak')),
+                ('body', 'ilike', "over the telephone"),
+            ]
+        )
+        self.assertEqual(note.author_id, self.person('henning-luebcke'))
+        self.assertLess(note.date.date(), DAY - timedelta(days=200))
+
     def test_nothing_lies_in_the_future(self):
         for model, field in (
             ('constituent.interaction', 'date'),

@@ -61,7 +61,7 @@ class TestStory(BaseCase):
             ]
             spans += [(fact, fact.joined, fact.died) for fact in world.people.values()]
             spans += [(fact, fact.since, None) for fact in world.organisations.values()]
-            spans += [(fact, fact.day, fact.day) for fact in world.contacts]
+            spans += [(fact, fact.day, fact.day) for fact in (*world.contacts, *world.notes)]
             for fact, since, until in spans:
                 self.assertGreaterEqual(since or world.founded, world.founded, fact)
                 self.assertLessEqual(since or world.founded, until or world.today, fact)

@@ -19,6 +19,7 @@ def add_timeline(world):
     _own_words(world)
     _organisation_talk(world)
     _turning_points(world)
+    _notes(world)
 
 
 def _alive_on(person, day):
@@ -343,3 +344,23 @@ def _turning_points(world):
                 minutes=100,
                 officer='manager',
             )
+
+
+def _notes(world):
+    """What colleagues wrote on the pages of the people of the story."""
+    for months, partner, officer, text in (
+        (58, 'rosalind-thackray', 'manager', "Signs for the association together with the treasurer."),
+        (41, 'rosalind-thackray', 'officer', "Prefers e-mail; answers within the hour, at any hour."),
+        (23, 'hannelore-brueggemann', 'officer', "Briefe nur noch an Hannelore. Das Jubiläum liegt ihr am Herzen."),
+        (19, 'beth-mead', 'officer', "Old family name again. Both parents may be written to about the children."),
+        (13, 'mareike-voss', 'officer', "Namensänderung nach Heiratsurkunde eingetragen."),
+        (8, 'grazyna-luczak', 'manager', "Her address is known to two of us. Nothing about her over the telephone."),
+        (27, 'arthur-thackray', 'officer', "Would teach others to read the tide. Ask him before the spring tides."),
+        (15, 'sundtor-brewery', 'manager', "Board decided to let the assembly vote. No logo on children's things."),
+        (12, 'sundtor-brewery', 'manager', "Vote: yes for the regatta, no for the youth crew. They took it well."),
+        (30, 'maelle-le-goff', 'officer', "Le mieux est de l'appeler après la marée."),
+        (5, 'xana-menendez', 'officer', "Enviar la felicitación de boda a las dos, con sus dos apellidos."),
+        (33, 'despina-papadopoulou', 'officer', "Court order seen on paper; she may act for Νίκος in everything."),
+    ):
+        day = max(world.ago(months=months), world.people[partner].joined if partner in world.people else world.founded)
+        world.note(day, partner, officer, text)

@@ -140,6 +140,16 @@ class Contact:
 
 
 @dataclass
+class Note:
+    """What a colleague wrote on somebody's page."""
+
+    day: date
+    partner: str
+    officer: str
+    text: str
+
+
+@dataclass
 class OldNumber:
     partner: str
     system: str
@@ -165,6 +175,7 @@ class World:
         self.ties = []
         self.roles = []
         self.contacts = []
+        self.notes = []
         self.old_numbers = []
         self._phones = PhoneBook(self.chance('phones'))
         self._emails = set()
@@ -281,6 +292,10 @@ class World:
             )
         )
 
+    def note(self, day, partner, officer, text):
+        day = max(min(day, self.today - timedelta(days=1)), self.founded)
+        self.notes.append(Note(day, partner, officer, text))
+
     def old_number(self, partner, system, value):
         self.old_numbers.append(OldNumber(partner, system, value))
 
@@ -303,6 +318,7 @@ class World:
                 'ties',
                 'roles',
                 'contacts',
+                'notes',
                 'old_numbers',
             )
             for facts in [getattr(self, name)]
