@@ -1,4 +1,5 @@
 """A headless Chromium, driven over its DevTools socket: open, wait, click, type, picture."""
+
 import base64
 import itertools
 import json
@@ -12,9 +13,19 @@ import urllib.request
 import websocket
 
 SWITCHES = (
-    "--headless=new", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--hide-scrollbars",
-    "--disable-background-networking", "--disable-component-update", "--disable-sync", "--disable-extensions",
-    "--force-color-profile=srgb", "--remote-debugging-port=0", "--remote-allow-origins=*",
+    "--headless=new",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--hide-scrollbars",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--disable-extensions",
+    "--force-color-profile=srgb",
+    "--remote-debugging-port=0",
+    "--remote-allow-origins=*",
 )
 # What a page must be before it is looked at: loaded, nothing in motion, fonts and pictures there.
 SETTLED = """
@@ -41,7 +52,9 @@ class Chrome:
         self._profile = tempfile.mkdtemp(prefix="crm-shots-")
         self._process = subprocess.Popen(
             [self.program, *SWITCHES, f"--user-data-dir={self._profile}", "about:blank"],
-            stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+        )
         port = self._until(self._port, "Chromium did not start", 30)
         with urllib.request.urlopen(f"http://127.0.0.1:{port}/json/list", timeout=10) as answer:
             page = next(target for target in json.load(answer) if target["type"] == "page")
@@ -144,13 +157,20 @@ class Chrome:
 
     def type(self, selector, text):
         self.wait(selector)
-        self.js(f"(({{el}}) => {{ el.focus(); el.select?.(); }})({{el: document.querySelector({json.dumps(selector)})}})")
+        self.js(
+            f"(({{el}}) => {{ el.focus(); el.select?.(); }})({{el: document.querySelector({json.dumps(selector)})}})"
+        )
         self.call("Input.insertText", text=text)
 
     def key(self, name):
         for kind in ("keyDown", "keyUp"):
-            self.call("Input.dispatchKeyEvent", type=kind, key=name, code=name, windowsVirtualKeyCode={
-                "Enter": 13, "Escape": 27, "Tab": 9, "ArrowDown": 40}[name])
+            self.call(
+                "Input.dispatchKeyEvent",
+                type=kind,
+                key=name,
+                code=name,
+                windowsVirtualKeyCode={"Enter": 13, "Escape": 27, "Tab": 9, "ArrowDown": 40}[name],
+            )
 
     def upload(self, selector, path):
         """Give a file to a file input, hidden or not."""

@@ -1,4 +1,5 @@
 """The pictures that README and guide show: which screen, as whom, and what is clicked before the picture is taken."""
+
 import json
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -44,5 +45,7 @@ class Screen:
 
 
 GALLERY = [
-    Shot("apps", "What the officer sees first", "officer", lambda screen: screen.open("/odoo", ".o_action_manager > *")),
+    Shot(
+        "apps", "What the officer sees first", "officer", lambda screen: screen.open("/odoo", ".o_action_manager > *")
+    ),
 ]
