@@ -1,1 +1,1 @@
-from . import intents, pace
+from . import cells, csvout, intents, money, pace, xlsx
