@@ -5,8 +5,9 @@ import sys
 
 import pytest
 
-sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "scripts"))
-from crmsetup.testbed import Testbed
+HERE = pathlib.Path(__file__).resolve().parent
+sys.path[:0] = [str(HERE), str(HERE.parent / "scripts")]
+from crmsetup.testbed import Testbed  # noqa: E402
 
 
 @pytest.fixture(scope="session")

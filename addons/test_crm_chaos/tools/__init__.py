@@ -1,0 +1,1 @@
+from . import other_side
