@@ -1,4 +1,5 @@
 from . import (
     mixins,
     models,
+    wizards,
 )

@@ -15,6 +15,26 @@
         'data/constituent_pattern_data.xml',
         'data/constituent_relationship_type_data.xml',
         'data/constituent_role_type_data.xml',
+        'views/constituent_household_move_views.xml',
+        'views/constituent_job_change_views.xml',
+        'views/constituent_interaction_views.xml',
+        'views/constituent_relationship_views.xml',
+        'views/constituent_relationship_type_views.xml',
+        'views/constituent_role_type_views.xml',
+        'views/constituent_pattern_views.xml',
+        'views/res_partner_views.xml',
+        'views/res_partner_form_views.xml',
+        'views/res_partner_actions.xml',
+        'views/crm_constituents_menus.xml',
     ],
+    'assets': {
+        'web.assets_backend': [
+            'crm_constituents/static/src/**/*',
+        ],
+        'web.assets_tests': [
+            'crm_constituents/static/tests/tours/**/*',
+        ],
+    },
+    'application': True,
     'external_dependencies': {'python': ['phonenumbers']},
 }

@@ -14,4 +14,6 @@ from . import (
     res_partner_life,
     res_partner_name,
     res_partner_network,
+    res_partner_plan,
+    res_partner_timeline,
 )

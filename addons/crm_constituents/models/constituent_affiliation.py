@@ -91,3 +91,18 @@ class ConstituentAffiliation(models.Model):
         for row in self:
             row.date_to = max(today, row.date_from or today)
         return True
+
+    def action_change_job(self):
+        """Open the short form by which this post ends and the next begins."""
+        self.ensure_one()
+        return {
+            'type': 'ir.actions.act_window',
+            'name': self.env._("Change job"),
+            'res_model': 'constituent.job.change',
+            'views': [(False, 'form')],
+            'target': 'new',
+            'context': {
+                'default_affiliation_id': self.id, 'default_organisation_id': self.organisation_id.id,
+                'default_job_title': self.job_title,
+            },
+        }

@@ -49,6 +49,8 @@ class ResPartner(models.Model):
     _vat_trgm = models.Index(lambda reg: f"USING gin ({reg.unaccent('vat')} gin_trgm_ops)")
     _registry_trgm = models.Index(lambda reg: f"USING gin ({reg.unaccent('company_registry')} gin_trgm_ops)")
     _constituent_no_trgm = models.Index(lambda reg: f"USING gin ({reg.unaccent('constituent_no')} gin_trgm_ops)")
+    _preferred_name_trgm = models.Index(lambda reg: f"USING gin ({reg.unaccent('preferred_name')} gin_trgm_ops)")
+    _former_name_trgm = models.Index(lambda reg: f"USING gin ({reg.unaccent('former_name')} gin_trgm_ops)")
     _email_lookup = models.Index('(email_normalized) WHERE email_normalized IS NOT NULL')
     _phone_lookup = models.Index('(phone_sanitized) WHERE phone_sanitized IS NOT NULL')
     # The lists of the app: one kind, in the order of the names.

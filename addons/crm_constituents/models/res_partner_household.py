@@ -24,6 +24,8 @@ class ResPartner(models.Model):
         string="Role in the household", compute='_compute_household_id', groups=VIEWER)
     household_size = fields.Integer(
         "Members today", compute='_compute_household_size', groups=VIEWER, aggregator=None)
+    household_people_ids = fields.Many2many(
+        'res.partner', string="Live here today", compute='_compute_household_people_ids', groups=VIEWER)
     household_naming = fields.Selection([
         ('family', "The Okafor-Lindqvist household"),
         ('members', "Ada Okafor and Björn Lindqvist"),
@@ -92,6 +94,16 @@ class ResPartner(models.Model):
             groupby=['household_id'], aggregates=['person_id:count_distinct']))
         for partner in self:
             partner.household_size = sizes.get(partner._origin, 0)
+
+    @api.depends('household_member_ids.date_from', 'household_member_ids.date_to', 'household_member_ids.person_id')
+    def _compute_household_people_ids(self):
+        Membership = self.env['constituent.household.membership']
+        today = self.env['res.company']._constituent_today()
+        people = dict(Membership._read_group(
+            Membership._domain_on(today) & Domain('household_id', 'in', self._origin.ids),
+            groupby=['household_id'], aggregates=['person_id:recordset']))
+        for partner in self:
+            partner.household_people_ids = people.get(partner._origin, False)
 
     # -- names and greetings ---------------------------------------------
 

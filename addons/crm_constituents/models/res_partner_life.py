@@ -21,6 +21,11 @@ class ResPartner(models.Model):
     age = fields.Integer(
         compute='_compute_age', search='_search_age', groups=VIEWER, aggregator=None,
         help="Age today, of living people. Empty when the date of birth is not known.")
+    born_this_month = fields.Boolean(
+        "Birthday this month", compute='_compute_birthdays', search='_search_born_this_month', groups=VIEWER)
+    born_this_week = fields.Boolean(
+        "Birthday within a week", compute='_compute_birthdays', search='_search_born_this_week', groups=VIEWER,
+        help="Birthday today or on one of the six days after.")
     is_deceased = fields.Boolean("Deceased", copy=False)
     deceased_date = fields.Date("Died on", groups=VIEWER, copy=False)
     deceased_source = fields.Char(
@@ -95,6 +100,53 @@ class ResPartner(models.Model):
                     "%(name)s is on record as born on %(birth)s and as deceased on %(death)s, before that. "
                     "Mend one of the two dates.",
                     name=partner.name, birth=birth, death=death))
+
+    # -- birthdays -------------------------------------------------------
+
+    @api.model
+    def _domain_birthday_on(self, days):
+        """Living people with a birthday on one of `days`; who is born on 29 February has it on the 28th in other years.
+        """
+        by_month = {}
+        for day in days:
+            by_month.setdefault(day.month, set()).add(day.day)
+            if (day.month, day.day) == (2, 28) and (day + timedelta(days=1)).month == 3:
+                by_month[2].add(29)
+        known = Domain('birthdate_precision', '=', 'day') & Domain('is_deceased', '=', False)
+        return known & Domain.OR(
+            Domain('birthdate.month_number', '=', month) & Domain('birthdate.day_of_month', 'in', sorted(numbers))
+            for month, numbers in by_month.items())
+
+    @api.model
+    def _domain_birthday_in_month(self, day):
+        """Living people born in the month of `day`, whatever the year."""
+        return (
+            Domain('birthdate.month_number', '=', day.month) & Domain('birthdate_precision', 'in', ('day', 'month'))
+            & Domain('is_deceased', '=', False))
+
+    def _domain_birthday_week(self):
+        today = self.env['res.company']._constituent_today()
+        return self._domain_birthday_on([today + timedelta(days=count) for count in range(7)])
+
+    @api.depends('birthdate', 'birthdate_precision', 'is_deceased')
+    def _compute_birthdays(self):
+        week = self.filtered_domain(self._domain_birthday_week())
+        month = self.filtered_domain(self._domain_birthday_in_month(self.env['res.company']._constituent_today()))
+        for partner in self:
+            partner.born_this_week = partner in week
+            partner.born_this_month = partner in month
+
+    @api.model
+    def _search_born_this_week(self, operator, value):
+        return self._domain_birthday_week() if operator == 'in' else NotImplemented
+
+    @api.model
+    def _search_born_this_month(self, operator, value):
+        if operator != 'in':
+            return NotImplemented
+        return self._domain_birthday_in_month(self.env['res.company']._constituent_today())
+
+    # -- age -------------------------------------------------------------
 
     @api.depends('birthdate', 'is_deceased')
     def _compute_age(self):

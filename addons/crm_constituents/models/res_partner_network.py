@@ -28,6 +28,36 @@ class ResPartner(models.Model):
     interaction_ids = fields.Many2many(
         'constituent.interaction', 'constituent_interaction_partner_rel', 'partner_id', 'interaction_id',
         string="Contacts", groups=VIEWER, copy=False)
+    interaction_count = fields.Integer(
+        "Contacts so far", compute='_compute_interaction_count', groups=VIEWER, aggregator=None)
+    last_interaction_date = fields.Datetime("Last contact", compute='_compute_interaction_count', groups=VIEWER)
+    current_affiliation_id = fields.Many2one(
+        'constituent.affiliation', string="Present affiliation", compute='_compute_current_affiliation_id',
+        groups=VIEWER)
+    current_post = fields.Char("Post", compute='_compute_current_affiliation_id', groups=VIEWER)
+
+    @api.depends('interaction_ids.date')
+    def _compute_interaction_count(self):
+        summary = {
+            partner.id: (count, last)
+            for partner, count, last in self.env['constituent.interaction']._read_group(
+                [('partner_ids', 'in', self._origin.ids)], groupby=['partner_ids'], aggregates=['__count', 'date:max'])
+        }
+        for partner in self:
+            partner.interaction_count, partner.last_interaction_date = summary.get(partner._origin.id, (0, False))
+
+    @api.depends('affiliation_ids.date_from', 'affiliation_ids.date_to', 'affiliation_ids.is_primary',
+                 'affiliation_ids.organisation_id', 'affiliation_ids.job_title')
+    def _compute_current_affiliation_id(self):
+        Affiliation = self.env['constituent.affiliation']
+        today = self.env['res.company']._constituent_today()
+        rows = Affiliation.search(
+            Affiliation._domain_on(today) & Domain('person_id', 'in', self._origin.ids), order='is_primary DESC, id')
+        by_person = rows.grouped('person_id')
+        for partner in self:
+            row = by_person.get(partner._origin, Affiliation)[:1]
+            partner.current_affiliation_id = row
+            partner.current_post = ', '.join(part for part in (row.job_title, row.organisation_id.name) if part)
 
     @api.depends('relationship_left_ids', 'relationship_right_ids')
     def _compute_relationship_ids(self):
@@ -104,6 +134,56 @@ class ResPartner(models.Model):
         return Domain.OR(wanted)
 
     # -- contacts --------------------------------------------------------
+
+    def action_log_contact(self):
+        """Open the short form for a contact with these people; its kind comes from the context."""
+        return {
+            'type': 'ir.actions.act_window',
+            'name': self.env._("Log a contact"),
+            'res_model': 'constituent.interaction',
+            'views': [(self.env.ref('crm_constituents.constituent_interaction_view_form_log').id, 'form')],
+            'target': 'new',
+            'context': {
+                'default_partner_ids': [fields.Command.set(self.ids)],
+                'default_channel': self.env.context.get('constituent_channel', 'call'),
+            },
+        }
+
+    def action_open_contacts(self):
+        """The contacts with these people, as a list."""
+        return {
+            **self.env['ir.actions.act_window']._for_xml_id('crm_constituents.constituent_interaction_action'),
+            'domain': [('partner_ids', 'in', self._constituent_timeline_people().ids)],
+            'context': {'default_partner_ids': [fields.Command.set(self.ids)]},
+        }
+
+    def action_open_household(self):
+        """The page of the household to which this person belongs today."""
+        self.ensure_one()
+        return self.household_id._constituent_page()
+
+    def action_add_relationship(self):
+        """Open the form of a new relationship with this constituent on the first side."""
+        self.ensure_one()
+        return {
+            'type': 'ir.actions.act_window',
+            'name': self.env._("Add a relationship"),
+            'res_model': 'constituent.relationship',
+            'views': [(False, 'form')],
+            'target': 'new',
+            'context': {'default_left_id': self.id},
+        }
+
+    def _constituent_page(self):
+        """Action that opens the page of this constituent."""
+        self.ensure_one()
+        return {
+            'type': 'ir.actions.act_window',
+            'name': self.display_name,
+            'res_model': 'res.partner',
+            'res_id': self.id,
+            'views': [(self.env.ref('crm_constituents.res_partner_view_form').id, 'form')],
+        }
 
     def _constituent_log_interaction(self, channel, subject, **values):
         """Record one contact with these people together, and return it.

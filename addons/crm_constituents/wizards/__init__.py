@@ -1,0 +1,4 @@
+from . import (
+    constituent_household_move,
+    constituent_job_change,
+)
