@@ -1,7 +1,7 @@
 {
     'name': "CRM chaos (tests only)",
     'version': '19.0.1.0.0',
-    'category': 'Hidden/Tests',
+    'category': 'Nonprofit CRM',
     'summary': "Work with an outside witness, for processes to be killed at",
     'author': "The nonprofit CRM team",
     'license': 'LGPL-3',
