@@ -31,7 +31,8 @@ SWITCHES = (
 SETTLED = """
     document.readyState === 'complete' && document.fonts.status === 'loaded'
     && !document.querySelector('.o_loading_indicator, .o_blockUI, .o_view_sample_data .o_loading')
-    && Array.from(document.images).every((image) => image.complete)
+    && Array.from(document.images).every((image) => image.complete
+        || image.getBoundingClientRect().top > innerHeight || image.offsetParent === null)
 """
 HARMLESS = ("ERR_NAME_NOT_RESOLVED", "ERR_ABORTED", "ERR_INTERNET_DISCONNECTED")
 
@@ -142,8 +143,7 @@ class Chrome:
 
     def click(self, selector, text=""):
         """Click the first visible element; with `text`, the first whose text contains it."""
-        self.wait(selector)
-        done = self.js(f"""
+        click = f"""
             (() => {{
                 const elements = Array.from(document.querySelectorAll({json.dumps(selector)}));
                 const element = elements.find((el) => el.offsetParent !== null
@@ -151,9 +151,8 @@ class Chrome:
                 if (element) {{ element.scrollIntoView({{block: "center"}}); element.click(); }}
                 return Boolean(element);
             }})()
-        """)
-        if not done:
-            raise PageError(f"nothing to click: {selector} {text!r}")
+        """
+        self._until(lambda: self.js(click), f"nothing to click: {selector} {text!r}")
 
     def type(self, selector, text):
         self.wait(selector)

@@ -4,6 +4,8 @@ import json
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from .chrome import PageError
+
 
 @dataclass(frozen=True)
 class Shot:
@@ -30,7 +32,7 @@ class Screen:
         """Id of the constituent of that name, asked for as the user who is logged in."""
         found = self.rpc("res.partner", "search", [["name", "=", name], ["constituent_type", "!=", False]])
         if not found:
-            raise LookupError(f"The demo organisation has no constituent {name}.")
+            raise PageError(f"The demo organisation has no constituent {name}.")
         return found[0]
 
     def rpc(self, model, method, *args):
@@ -40,12 +42,24 @@ class Screen:
                 body: {json.dumps(body)}}}).then((response) => response.json())
         """)
         if "error" in answer:
-            raise RuntimeError(answer["error"]["data"]["message"])
+            raise PageError(answer["error"]["data"]["message"])
         return answer["result"]
 
 
+def _list(path):
+    return lambda screen: screen.open(f"/odoo/{path}", ".o_list_view .o_data_row, .o_kanban_view .o_kanban_record")
+
+
+def _person(name, path="people"):
+    return lambda screen: screen.open(f"/odoo/{path}/{screen.constituent(name)}", ".o_form_view .o_form_renderer")
+
+
 GALLERY = [
-    Shot(
-        "apps", "What the officer sees first", "officer", lambda screen: screen.open("/odoo", ".o_action_manager > *")
-    ),
+    Shot("people", "The list of people", "officer", _list("people")),
+    Shot("organisations", "The list of organisations", "officer", _list("organisations")),
+    Shot("households", "The list of households", "officer", _list("households")),
+    Shot("person", "The page of a person", "officer", _person("Rosalind Thackray")),
+    Shot("person-alert", "A person with an alert", "officer", _person("Grażyna Łuczak")),
+    Shot("household", "The page of a household", "officer", _person("Foyer Le Goff", "households")),
+    Shot("organisation", "The page of an organisation", "officer", _person("Brauhaus Sundtor GmbH", "organisations")),
 ]

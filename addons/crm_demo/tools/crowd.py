@@ -29,11 +29,45 @@ CULTURES_OF = {  # per hundred households
     'gijon': {'es': 80, 'ar': 5, 'zh': 5, 'uk': 5, 'en': 5},
     'marstrand': {'sv': 76, 'de': 8, 'ar': 6, 'el': 5, 'ko': 5},
 }
-JOBS = {
-    'de': ("Lehrerin", "Fischer", "Krankenpfleger", "Bootsbauer", "Buchhändlerin", "Meeresbiologin", "Rentnerin"),
-    'fr': ("enseignante", "marin pêcheur", "infirmière", "libraire", "ostréiculteur", "retraitée", "boulanger"),
-    'es': ("maestra", "marinero", "enfermera", "librera", "bióloga marina", "jubilada", "camarero"),
-    'en': ("teacher", "fisherman", "nurse", "boatbuilder", "bookseller", "harbour pilot", "retired", "potter"),
+JOBS = {  # woman, man
+    'de': (
+        ("Lehrerin", "Lehrer"),
+        ("Fischerin", "Fischer"),
+        ("Krankenpflegerin", "Krankenpfleger"),
+        ("Bootsbauerin", "Bootsbauer"),
+        ("Buchhändlerin", "Buchhändler"),
+        ("Meeresbiologin", "Meeresbiologe"),
+    ),
+    'fr': (
+        ("enseignante", "enseignant"),
+        ("marin pêcheuse", "marin pêcheur"),
+        ("infirmière", "infirmier"),
+        ("libraire", "libraire"),
+        ("ostréicultrice", "ostréiculteur"),
+        ("boulangère", "boulanger"),
+    ),
+    'es': (
+        ("maestra", "maestro"),
+        ("marinera", "marinero"),
+        ("enfermera", "enfermero"),
+        ("librera", "librero"),
+        ("bióloga marina", "biólogo marino"),
+        ("camarera", "camarero"),
+    ),
+    'en': (
+        ("teacher", "teacher"),
+        ("fisher", "fisherman"),
+        ("nurse", "nurse"),
+        ("boatbuilder", "boatbuilder"),
+        ("bookseller", "bookseller"),
+        ("potter", "potter"),
+    ),
+}
+RETIRED = {
+    'de': ("Rentnerin", "Rentner"),
+    'fr': ("retraitée", "retraité"),
+    'es': ("jubilada", "jubilado"),
+    'en': ("retired", "retired"),
 }
 ALERTS = {
     'en': ("Hard of hearing: write, or speak slowly and wait.", "Call after 6 pm only, works nights."),
@@ -141,12 +175,12 @@ def _add_adult(world, rng, place, culture, age, woman, family, common):
     if rng.random() < 0.3:
         values['channel'] = rng.choice(('email', 'phone', 'post'))
     if rng.random() < 0.35:
-        values['job'] = rng.choice(JOBS[lang])
+        values['job'] = (RETIRED[lang] if age > 66 else rng.choice(JOBS[lang]))[0 if woman else 1]
     if rng.random() < 0.05:
-        values['pronouns'] = rng.choice(('she/her', 'he/him', 'they/them'))
+        values['pronouns'] = rng.choice(('she/her' if woman else 'he/him', 'they/them'))
     return world.person(
         _key(world),
-        rng.choice(culture.women if woman else culture.men),
+        _given_name(world, rng, culture, woman, families),
         families[0 if woman else 1],
         culture.code,
         place,
@@ -157,12 +191,19 @@ def _add_adult(world, rng, place, culture, age, woman, family, common):
     )
 
 
+def _given_name(world, rng, culture, woman, families):
+    """A given name that nobody of this family name has yet, as long as there is one."""
+    names = culture.women if woman else culture.men
+    family = families[0 if woman else 1]
+    taken = {person.first for person in world.people.values() if person.last == family}
+    return rng.choice([name for name in names if name not in taken] or names)
+
+
 def _add_children(world, rng, culture, family, household, parents, oldest, common):
     number = rng.choice((1, 1, 2, 2, 3))
     for age in sorted((rng.randint(0, max(oldest, 0)) for _child in range(number)), reverse=True):
         woman = rng.random() < 0.5
-        taken = {world.people[stay.person].first for stay in world.stays if stay.household == household}
-        first = rng.choice([name for name in (culture.women if woman else culture.men) if name not in taken])
+        first = _given_name(world, rng, culture, woman, family)
         child = world.person(
             _key(world),
             first,

@@ -222,10 +222,10 @@ SMALL_TALK = (
         True,
         0,
         {
-            'en': ("Question about the boat house key", "{first} asks who holds the key this month.", "Answered"),
-            'de': ("Frage zum Bootshausschlüssel", "{first} fragt, wer diesen Monat den Schlüssel hat.", "Beantwortet"),
-            'fr': ("La clé du hangar", "{first} demande qui a la clé ce mois-ci.", "Répondu"),
-            'es': ("La llave del varadero", "{first} pregunta quién tiene la llave este mes.", "Contestado"),
+            'en': ("Question about the boat house key", "{first} asks who holds the key this month.", ""),
+            'de': ("Frage zum Bootshausschlüssel", "{first} fragt, wer diesen Monat den Schlüssel hat.", ""),
+            'fr': ("La clé du hangar", "{first} demande qui a la clé ce mois-ci.", ""),
+            'es': ("La llave del varadero", "{first} pregunta quién tiene la llave este mes.", ""),
         },
     ),
     (
@@ -371,28 +371,4 @@ IN_THEIR_OWN_WORDS = {
     'tr': ("Teşekkür", "Merhaba, tekne turu için teşekkür ederiz. {first}"),
     'sv': ("Fråga om båtplats", "Hej! Finns det någon ledig båtplats till våren? Hälsningar, {first}"),
     'yo': ("Ẹ ṣé", "Ẹ káàárọ̀, ẹ ṣé fún ìrànlọ́wọ́ yín. {first}"),
-}
-
-# organisation kind: channel, subject, text in English, as the office keeps its notes on organisations.
-WITH_ORGANISATIONS = {
-    'school': (
-        "meeting",
-        "School visit planned",
-        "A class of 24 comes to the boat house in spring. Life jackets for all.",
-    ),
-    'research': ("email", "Water samples", "Results of the last series; nitrate lower than the year before."),
-    'sponsor': ("meeting", "Sponsorship for next year", "Offers the same sum. Wants the logo on the clean-up vests."),
-    'municipality': ("letter", "Permit for the pier", "Permit renewed for two years, with the old conditions."),
-    'media': (
-        "call",
-        "Interview about the storm relief",
-        "Wants to speak with two volunteers. Passed on the numbers of the chapter.",
-    ),
-    'supplier': ("email", "Offer asked for", "Delivery within ten days, three per cent off for associations."),
-    'funder': (
-        "meeting",
-        "Report on the grant",
-        "Went through the figures. Final report due at the end of the quarter.",
-    ),
-    'partner': ("event", "Joint regatta", "Shared the start boat and the soup kitchen."),
 }

@@ -5,7 +5,8 @@ from datetime import timedelta
 from .cast import FOUNDERS, STAFF
 from .cast_organisations import ASSOCIATION, CHAPTER_NAMES
 from .places import PLACES
-from .texts import IN_THEIR_OWN_WORDS, SMALL_TALK, WAVES, WITH_ORGANISATIONS
+from .texts import IN_THEIR_OWN_WORDS, SMALL_TALK, WAVES
+from .texts_organisations import WITH_ORGANISATIONS
 
 OLD_LIST = 'spreadsheet 2019'
 WEB_FORM = 'website'
@@ -182,7 +183,7 @@ def _own_words(world):
             True,
             subject,
             text.format(first=person.first.native),
-            outcome="Answered",
+            result='done',
         )
 
 
@@ -191,8 +192,8 @@ def _organisation_talk(world):
     for organisation in world.organisations.values():
         if organisation.kind not in WITH_ORGANISATIONS:
             continue
-        channel, subject, text = WITH_ORGANISATIONS[organisation.kind]
-        for _time in range(rng.randint(2, 5)):
+        talks = WITH_ORGANISATIONS[organisation.kind]
+        for channel, subject, text in rng.sample(talks, rng.randint(2, len(talks))):
             day = world.between(rng, organisation.since, world.today)
             speakers = [
                 post.person
