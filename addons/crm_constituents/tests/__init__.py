@@ -1,1 +1,5 @@
-from . import test_security
+from . import (
+    test_households,
+    test_names,
+    test_security,
+)

@@ -211,10 +211,14 @@ def _split_given_first(words, language, prefixed):
 
 
 def _turn_round(text, language):
-    """Words of "Okafor, Ada" in the order of the language; `text` itself when it has no such comma."""
+    """Words of the family and of the given name in "Okafor, Ada"; None when `text` has no such comma."""
     head, comma, tail = text.partition(',')
     head, tail = head.split(), tail.replace(',', ' ').split()
     if not comma or not head or not tail or all(_is_suffix(word) for word in tail):
+        return None
+    if all(_is_prefix(word, language) for word in tail):  # Smith, Mrs
+        return head, tail
+    if tail[0][0].islower() and not _is_particle(tail[0]):  # Charles de Secondat, baron de Montesquieu
         return None
     return head, tail
 
@@ -233,19 +237,22 @@ def split_name(text, lang=None):
     """
     text = clean_name(text)
     parts = dict.fromkeys(PARTS, '')
-    if not text:
+    if not text.strip(', '):
         return parts
     language = name_language(text, lang)
     turned = _turn_round(text, language)
     if turned:
         family, given = turned
-        prefixes, given = _take_prefixes(given, language)
+        if all(_is_prefix(word, language) for word in given):
+            prefixes, given = given, []
+        else:
+            prefixes, given = _take_prefixes(given, language)
         if not prefixes:
             prefixes, family = _take_prefixes(family, language)
         suffixes = []
         while len(given) > 1 and _is_suffix(given[-1]):
             suffixes.insert(0, given.pop())
-        tail = 0 if language in FAMILY_FIRST else _given_tail(given)
+        tail = 0 if language in FAMILY_FIRST or not given else _given_tail(given)
         found = {
             'last_name': ' '.join(family),
             'first_name': ' '.join(given[:1 + tail]),
