@@ -52,6 +52,11 @@ def files():
     return tree.files(ROOT)
 
 
+def reasons():
+    """sudo and commits say why they are there."""
+    return tree.reasons(ROOT)
+
+
 def changes():
     """Fragments of the changelog can be gathered."""
     return run(sys.executable, 'scripts/changelog.py', '--check')
@@ -73,16 +78,22 @@ def upgrade_code():
 
 def pylint():
     """pylint-odoo, the messages of .pylintrc."""
-    paths = [str(path.parent) for path in sorted((ROOT / 'addons').glob('*/__init__.py'))]
-    return [
+    clean = database.Clean('pylint')
+    paths = [f'addons/{name}' for name in clean.changed()]
+    problems = [
         line for line in run(database.tool('pylint'), '--rcfile=.pylintrc', *paths)
         if not line.startswith('*************')
         # a test that makes an error for its own use has nobody to translate it for
-        and not ('/tests/' in line and '(translation-required)' in line)]
+        and not ('/tests/' in line and '(translation-required)' in line)
+    ] if paths else []
+    if not problems:
+        clean.keep()
+    return problems
 
 
-TREE = {check.__name__: check for check in (floors, manifests, xml, files, changes, ruff, upgrade_code, pylint)}
-BARE = ('floors', 'manifests', 'xml', 'files', 'changes')  # need Python alone
+CHECKS = (floors, manifests, xml, files, reasons, changes, ruff, upgrade_code, pylint)
+TREE = {check.__name__: check for check in CHECKS}
+BARE = ('floors', 'manifests', 'xml', 'files', 'reasons', 'changes')  # need Python alone
 ODOO = {  # run inside Odoo, in one process on a fresh database (crm_lint/odoo_side.py)
     'install': "Our addons install together, and the log has no warning to tell.",
     'test_lint': "Odoo's own lint, on our addons.",
@@ -93,9 +104,12 @@ ODOO = {  # run inside Odoo, in one process on a fresh database (crm_lint/odoo_s
 def in_odoo(steps):
     """`(name, seconds, problems)` of each step that needs Odoo."""
     start = time.monotonic()
-    done = database.odoo_side(steps)
+    clean = database.Clean('test_pylint')
+    done = database.odoo_side(['--pylint', ','.join(clean.changed()), *steps])
     try:
         answer = json.loads(done.stdout.splitlines()[-1])
+        if 'test_lint' in answer and not any('test_pylint' in line for line in answer['test_lint']['problems']):
+            clean.keep()
     except (IndexError, ValueError):
         lines = [line for line in done.stderr.splitlines() if line.strip()][-30:]
         answer = {'install': {'seconds': time.monotonic() - start, 'problems': lines or ["Odoo said nothing"]}}

@@ -118,6 +118,16 @@ class TestTree(TreeCase):
             'access_a,a,model_a,base.group_user,1,0,0,0\naccess_b,b,model_b,,1,0,0,0\n'))
         self.assert_found(tree.xml, 'ir.model.access.csv:3', 'access_b')
 
+    def test_sudo_and_commits_say_why(self):
+        for line in ('x = partner.sudo()', 'self.env.cr.commit()', 'env = self.env(su=True)'):
+            with self.subTest(line):
+                self.plant('addons/crm_kit/models/batch.py', f'y = 1\n{line}\n')
+                self.assert_found(tree.reasons, 'batch.py:2', 'why')
+                self.plant('addons/crm_kit/models/batch.py', f'y = 1\n{line}  # why: it is so\n')
+                self.assertEqual(tree.reasons(self.root), [])
+                self.plant('addons/crm_kit/models/batch.py', f'# why: it is so\n{line}\n')
+                self.assertEqual(tree.reasons(self.root), [])
+
     def test_notes_to_self(self):
         for word in ('TO' + 'DO', 'FIX' + 'ME'):
             with self.subTest(word):

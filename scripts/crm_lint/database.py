@@ -10,10 +10,10 @@ sys.path.insert(0, str(ROOT / 'scripts'))
 
 from check_floors import floor_of  # noqa: E402
 from crmsetup import odoo_home, pyenv  # noqa: E402
-from crmsetup.common import ADDONS, VENV, Failed, lock, tool_env  # noqa: E402
+from crmsetup.common import ADDONS, LOCAL, VENV, Failed, digest, lock, tool_env  # noqa: E402
 from crmsetup.testbed import Testbed  # noqa: E402
 
-__all__ = ['ADDONS', 'ROOT', 'Failed', 'odoo_side', 'our_addons', 'tool']
+__all__ = ['ADDONS', 'ROOT', 'Clean', 'Failed', 'odoo_side', 'our_addons', 'tool']
 _ready = set()
 
 
@@ -31,6 +31,32 @@ def our_addons() -> list[str]:
     """Addons of this repository, the lower floors first."""
     names = [path.parent.name for path in ADDONS.glob('*/__manifest__.py')]
     return sorted(names, key=lambda name: (floor_of(name), name))
+
+
+class Clean:
+    """Addons whose Python a slow check found clean, by digest: it looks again only at what has changed since."""
+
+    def __init__(self, check: str):
+        self.folder = LOCAL / 'lint-clean'
+        self.stamps = {
+            name: self.folder / f"{check}-{name}-{digest(*self._inputs(name))}" for name in our_addons()
+        }
+
+    @staticmethod
+    def _inputs(name):
+        files = (path for path in sorted((ADDONS / name).rglob('*.py')) if 'migrations' not in path.parts)
+        return [ROOT / '.pylintrc', ROOT / 'requirements/lint.txt', *(part for path in files for part in (
+            str(path.relative_to(ADDONS)), path))]
+
+    def changed(self) -> list[str]:
+        return [name for name, stamp in self.stamps.items() if not stamp.exists()]
+
+    def keep(self) -> None:
+        self.folder.mkdir(exist_ok=True)
+        for stamp in self.stamps.values():
+            for old in self.folder.glob(f"{stamp.name.rpartition('-')[0]}-*"):
+                old.unlink(missing_ok=True)
+            stamp.touch()
 
 
 @contextlib.contextmanager

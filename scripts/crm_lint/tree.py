@@ -13,6 +13,7 @@ CODE = {'.py', '.js', '.mjs', '.xml', '.scss', '.css'}
 TEXTS = {*CODE, '.md', '.toml', '.yaml', '.sh', ''}
 NOTES = re.compile(r'\b(' + '|'.join(('TO' + 'DO', 'FIX' + 'ME', 'XX' + 'X', 'HA' + 'CK')) + r')\b')
 MACHINE_PATHS = re.compile(r'''(?<![\w.:/-])/(?:work|home|Users)/[a-z]''')
+UNUSUAL = re.compile(r'\.sudo\(|with_user\(SUPERUSER_ID|\bsu=True|\bcr\.(?:commit|rollback)\(')
 # what Odoo, git or a person reads by its name, so that no list names it
 LOADED_BY_NAME = re.compile(
     r'^(__init__\.py|__manifest__\.py|README\.md|static/description/.*|i18n/.*\.pot?|migrations/.*|cli/[a-z_]+\.py'
@@ -122,6 +123,8 @@ def unloaded_files(addon):
             spoken_of = any(word in words for other, words in imports.items() if other != name)
         else:  # read by its path: a report's font, a wizard's sample, an image of a template
             spoken_of = any(path.name in text for other, text in sources.items() if other != name)
+        if path.suffix == '.svg' and name.removesuffix('.svg') + '.png' in addon.files:
+            continue  # what a picture was drawn from
         if not spoken_of:
             yield f"nobody loads {name}: list it in the manifest, import it, or delete it"
 
@@ -193,6 +196,24 @@ def read_access(path, place):
         for line, row in enumerate(csv.DictReader(file), 2):
             if not (row.get('group_id:id') or row.get('group_id/id') or '').strip():
                 yield f"{place}:{line}: {row.get('id')} names no group, so everybody has that right, even a visitor"
+
+
+# -- reasons -------------------------------------------------------------------------------------------------------
+
+def reasons(root: Path) -> list[str]:
+    """Lines that step over the rights of the user, or end the transaction, and do not say why."""
+    problems = []
+    for addon in addons_of(root):
+        for name in addon.files:
+            if name.endswith('.py') and not name.startswith(('tests/', 'migrations/')):
+                lines = addon.text(name).splitlines()
+                for number, line in enumerate(lines, 1):
+                    found = UNUSUAL.search(line.partition('#')[0])
+                    above = lines[number - 2].strip() if number > 1 else ''
+                    if found and '#' not in line and not above.startswith('#'):
+                        problems.append(
+                            f"addons/{addon.name}/{name}:{number}: say in a comment on the line why {found[0]}")
+    return problems
 
 
 # -- files ---------------------------------------------------------------------------------------------------------

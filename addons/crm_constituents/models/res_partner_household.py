@@ -215,6 +215,7 @@ class ResPartner(models.Model):
             if 'name' in vals and 'household_naming' not in vals and vals['name'] != self.name and (
                     not self.env.context.get('constituent_household_naming')):
                 vals['household_naming'] = 'custom'  # a name typed by hand is kept
+            # sudo: whoever may change the kind keeps the name, whether the way of naming is shown or not
             elif 'constituent_type' in vals and not vals.get('household_naming', self.sudo().household_naming):
                 vals['household_naming'] = 'custom'
         return vals

@@ -27,6 +27,7 @@ class Making:
         self.credentials = []  # (login, role, password)
         self._ids = {
             row['name']: (row['model'], row['res_id'])
+            # sudo: external ids are the administrator's
             for row in env['ir.model.data'].sudo().search_read([('module', '=', MODULE)], ['name', 'model', 'res_id'])
         }
 

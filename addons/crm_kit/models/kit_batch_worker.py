@@ -42,7 +42,7 @@ class KitBatch(models.Model):
             while more:
                 more = batch._lock_progress() and batch._run_chunk()
                 if commit:
-                    batch.env.cr.commit()
+                    batch.env.cr.commit()  # one chunk, one transaction
                 batch.env.invalidate_all()
             if batch.state in LIVE_STATES:
                 raise UserError(self.env._(

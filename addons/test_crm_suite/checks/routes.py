@@ -1,0 +1,59 @@
+"""Public addresses."""
+import re
+
+from odoo import http
+
+from .coverage import test_sources
+
+# every address that our addons answer: what protects it, and the test that shows it (addon, class, method).
+# A new controller is entered here, or the check fails.
+ROUTES = {
+    'GET /k/<string:token>': (
+        "a random token stored as its hash; 60 requests a minute from an address, 20 for a token",
+        ('crm_kit', 'TestKitLinkPages', 'test_showing_the_page_changes_nothing_however_often_scanners_do_it')),
+    'POST /k/<string:token>': (
+        "the same, and the CSRF token of the page",
+        ('crm_kit', 'TestKitLinkPages', 'test_post_without_the_token_of_the_form_is_refused')),
+}
+
+
+def own_routes(addons):
+    """`(addon, address, routing)` of each address of some addons; an address is a method and a path."""
+    for addon in addons:
+        for controller in http.Controller.children_classes.get(addon, ()):
+            for method in vars(controller).values():
+                routing = getattr(method, 'original_routing', None)
+                for path in routing and routing.get('routes') or ():
+                    for verb in routing.get('methods') or ['ANY']:
+                        yield addon, f'{verb} {path}', routing
+
+
+def check_routes_are_declared(addons, table=frozenset(ROUTES)):
+    """Each address says who may come (`auth`) and how (`methods`); a POST keeps its CSRF check."""
+    faults = []
+    for addon, path, routing in own_routes(addons):
+        verb = path.split()[0]
+        if 'auth' not in routing:
+            faults.append(f"{path} ({addon}) does not say who may come: auth='user', 'public' or 'none'")
+        if routing.get('type', 'http') == 'http' and not routing.get('methods'):
+            faults.append(f"{path} ({addon}) does not say how: methods=['GET'] or ['POST']")
+        if routing.get('csrf') is False and path not in table:
+            faults.append(f"{path} ({addon}) takes a POST from any site: leave csrf on, or enter the reason in ROUTES")
+        if verb == 'POST' and routing.get('auth') in ('public', 'none') and 'GET' in routing['methods']:
+            faults.append(f"{path} ({addon}) answers GET and POST alike: GET shows, POST acts, at another address")
+    return faults
+
+
+def check_routes_are_in_the_table(addons, table):
+    """Each address is in the table, with its protection and an existing test; the table has no other."""
+    faults = []
+    known = {path: addon for addon, path, _routing in own_routes(addons)}
+    for path, addon in known.items():
+        if path not in table:
+            faults.append(f"{path} ({addon}) is not in routes.ROUTES: enter what protects it and its test")
+            continue
+        protection, (tester, case, test) = table[path]
+        text = '\n'.join(test_sources(tester).values())
+        if not protection or not re.search(rf'^class {case}\b', text, re.MULTILINE) or f'def {test}(' not in text:
+            faults.append(f"{path}: {tester} has no test {case}.{test}, or the table names no protection")
+    return faults + [f"{path} is in routes.ROUTES, and nobody answers there" for path in table if path not in known]

@@ -1,0 +1,11 @@
+from . import (
+    test_access,
+    test_coverage,
+    test_crons,
+    test_menus,
+    test_methods,
+    test_people,
+    test_routes,
+    test_strings,
+    test_views,
+)

@@ -1,0 +1,46 @@
+from odoo.tests import TransactionCase, new_test_user, tagged
+
+from ..checks.own import own_addons, own_groups
+
+US = ['test_crm_suite']  # where the faults are planted
+
+
+@tagged('post_install', '-at_install')
+class SuiteCase(TransactionCase):
+    """Runs a check on all our addons, and again with a fault planted in a sound model."""
+    maxDiff = None
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.addons = own_addons(cls.env)
+        cls.model = cls.env['test.crm.note']
+
+    @classmethod
+    def make_users(cls):
+        """One user per role and special right of our addons, and one employee without any."""
+        cls.users = [new_test_user(cls.env, 'suite_employee', 'base.group_user')]
+        for name, group in own_groups(cls.env, cls.addons).items():
+            groups = 'base.group_user' if cls.env.ref('base.group_user') in group.all_implied_ids else ''
+            cls.users.append(new_test_user(cls.env, f"suite_{name}", ','.join(filter(None, [groups, name]))))
+        return cls.users
+
+    def assert_sound(self, faults):
+        self.assertEqual('', '\n'.join(faults))
+
+    def assert_fault(self, faults, *words):
+        """Exactly one fault is told, with these words."""
+        self.assertEqual(len(faults), 1, faults)
+        for word in words:
+            self.assertIn(word, faults[0])
+
+    def plant_arch(self, view, before, after):
+        """Change the source of a view without Odoo's own validation."""
+        view = self.env.ref(f'test_crm_suite.{view}')
+        arch = view.arch_db
+        self.assertIn(before, arch)
+        self.env.cr.execute(
+            "UPDATE ir_ui_view SET arch_db = jsonb_build_object('en_US', %s::text) WHERE id = %s",
+            [arch.replace(before, after), view.id])
+        view.invalidate_recordset()
+        self.env.registry.clear_cache('templates')
