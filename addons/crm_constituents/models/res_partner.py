@@ -55,7 +55,7 @@ class ResPartner(models.Model):
     _phone_lookup = models.Index('(phone_sanitized) WHERE phone_sanitized IS NOT NULL')
     # The lists of the app: one kind, in the order of the names.
     _constituent_list = models.Index(
-        '(constituent_type, complete_name, id DESC) WHERE constituent_type IS NOT NULL AND active')
+        '(constituent_type, complete_name, id DESC) WHERE constituent_type IS NOT NULL AND active IS TRUE')
     _constituent_recent = models.Index('(constituent_type, create_date) WHERE constituent_type IS NOT NULL')
 
     @api.model
