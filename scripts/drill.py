@@ -102,9 +102,9 @@ def run_offline(checkout):
     if os.geteuid() or not shutil.which("unshare") or not shutil.which("ip"):
         return None
     started = time.time()
-    process = checkout.spawn("unshare", "-n", "sh", "-c", "ip link set lo up && make run && "
-                             f"python3 -c \"import urllib.request as u; u.urlopen('http://127.0.0.1:{checkout.port}')\" "
-                             "&& make stop")
+    look = f"import urllib.request as u; u.urlopen('http://127.0.0.1:{checkout.port}')"
+    process = checkout.spawn(
+        "unshare", "-n", "sh", "-c", f'ip link set lo up && make run && python3 -c "{look}" && make stop')
     if process.wait(300):
         raise Failed("make run does not start without network")
     return round(time.time() - started, 1)
