@@ -14,14 +14,24 @@
         'security/kit_link_security.xml',
         'data/ir_cron_data.xml',
         'data/queue_job_function_data.xml',
+        'views/kit_batch_views.xml',
+        'views/kit_intent_views.xml',
+        'views/kit_link_views.xml',
         'views/kit_link_templates.xml',
+        'views/crm_kit_menus.xml',
     ],
     'assets': {
         'web.assets_backend': [
             # Debian's package leaves this file out and mail still lists it: each page would report an error
             ('remove', 'mail/static/lib/selfie_segmentation/selfie_segmentation.js'),
+            'crm_kit/static/src/batch_progress/**/*',
+            'crm_kit/static/src/home/**/*',
+            'crm_kit/static/src/steps/**/*',
+            'crm_kit/static/src/user_menu.js',
         ],
         'web.assets_frontend': ['crm_kit/static/src/link/link.scss'],
+        'web.assets_unit_tests': ['crm_kit/static/tests/**/*.test.js'],
+        'web.assets_tests': ['crm_kit/static/tests/tours/**/*'],
     },
     'external_dependencies': {'python': ['xlsxwriter']},
 }

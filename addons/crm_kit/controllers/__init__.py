@@ -1,1 +1,1 @@
-from . import link
+from . import home, link

@@ -2,6 +2,7 @@ from . import (
     kit_batch,
     kit_batch_progress,
     kit_batch_worker,
+    kit_home,
     kit_intent,
     kit_intent_worker,
     kit_link,

@@ -1,1 +1,10 @@
-from . import test_doctests, test_kit_batch, test_kit_intent, test_kit_link, test_mends, test_tools
+from . import (
+    test_browser,
+    test_doctests,
+    test_kit_batch,
+    test_kit_home,
+    test_kit_intent,
+    test_kit_link,
+    test_mends,
+    test_tools,
+)
