@@ -9,10 +9,15 @@ Each picture is taken as the plain role that its screen is for, at 1400 and at 4
 NAME.png and NAME-phone.png, each below 150 kB. Logins come from the users file that `make run` or `bin/crm demo
 --users-file` wrote. Exit 1 when a picture could not be taken or its page complained.
 """
+
 import argparse
+import http.cookiejar
 import io
 import os
+import re
 import sys
+import urllib.parse
+import urllib.request
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
@@ -23,8 +28,13 @@ from crmsetup.instance import USERS, Instance
 
 MOST_BYTES = 150_000
 WIDTHS = ((1400, 900, ""), (400, 860, "-phone"))
-ROLES = {"officer": "Constituent officer", "viewer": "Constituent viewer", "manager": "Constituent administrator",
-         "operations": "Operations", "portal": "Supporter"}
+ROLES = {
+    "officer": "Constituent officer",
+    "viewer": "Constituent viewer",
+    "manager": "Constituent administrator",
+    "operations": "Operations",
+    "portal": "Supporter",
+}
 
 
 def inside_the_environment():
@@ -40,8 +50,29 @@ def logins(path):
     if not path.exists():
         raise Failed(f"{path} is not there. Start the CRM by `make run`, or name the file of `bin/crm demo` by --users")
     rows = [line.split(maxsplit=2) for line in path.read_text().splitlines() if len(line.split()) >= 3]
-    return {key: (login, password) for key, title in ROLES.items() for login, password, role in rows
-            if role.startswith(title)}
+    return {
+        key: (login, password)
+        for key, title in ROLES.items()
+        for login, password, role in rows
+        if role.startswith(title)
+    }
+
+
+def session(base, login, password):
+    """A session of the CRM for this user, got as a browser gets it: by the form of the login page."""
+    jar = http.cookiejar.CookieJar()
+    web = urllib.request.build_opener(urllib.request.HTTPCookieProcessor(jar))
+    page = web.open(f"{base}/web/login", timeout=60).read().decode()
+    form = {
+        "login": login,
+        "password": password,
+        "redirect": "/odoo",
+        "csrf_token": re.search(r'name="csrf_token" value="([^"]+)"', page)[1],
+    }
+    answer = web.open(f"{base}/web/login", urllib.parse.urlencode(form).encode(), timeout=120)
+    if "/web/login" in answer.url:
+        raise Failed(f"{login} cannot log in: is this the users file of that database?")
+    return next(cookie.value for cookie in jar if cookie.name == "session_id")
 
 
 def shrink(png):
@@ -52,7 +83,8 @@ def shrink(png):
     for colours in (256, 128, 64, 32):
         small = io.BytesIO()
         picture.quantize(colours, method=Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE).save(
-            small, "PNG", optimize=True)
+            small, "PNG", optimize=True
+        )
         if small.tell() < MOST_BYTES:
             return small.getvalue()
     raise Failed(f"a picture of {picture.size} pixels cannot be made smaller than {MOST_BYTES} bytes")
@@ -70,16 +102,10 @@ class Photographer:
             return
         if role not in self.users:
             raise Failed(f"the users file names nobody for the role {role} ({ROLES[role]})")
-        login, password = self.users[role]
         self.chrome.call("Network.clearBrowserCookies")
-        self.chrome.open(f"{self.base}/web/login")
-        self.chrome.wait("form.oe_login_form input[name=password]")
-        self.chrome.settle()
-        self.chrome.type("form.oe_login_form input[name=login]", login)
-        self.chrome.type("form.oe_login_form input[name=password]", password)
-        self.chrome.click("form.oe_login_form button[type=submit]")
-        self.chrome.wait(".o_web_client .o_action_manager, .o_portal", 90)
-        self.chrome.settle()
+        self.chrome.call(
+            "Network.setCookie", name="session_id", value=session(self.base, *self.users[role]), url=self.base
+        )
         self.role = role
 
     def take(self, shot):
@@ -114,6 +140,7 @@ def main(argv):
     parser.add_argument("--out", type=Path, default=ROOT / "docs/images", help="folder (default: %(default)s)")
     options = parser.parse_args(argv)
     inside_the_environment()
+    from crmshots import fonts
     from crmshots.chrome import Chrome, PageError
     from crmshots.gallery import GALLERY
 
@@ -125,7 +152,7 @@ def main(argv):
         raise Failed(f"there is no picture {', '.join(sorted(unknown))}; --list names them")
     options.out.mkdir(parents=True, exist_ok=True)
     faults = 0
-    with Chrome(browser.ensure()) as chrome:
+    with Chrome(browser.ensure(), fonts.ensure()) as chrome:
         photographer = Photographer(chrome, options.base, logins(options.users), options.out)
         for shot in sorted((s for s in GALLERY if not options.names or s.name in options.names), key=lambda s: s.role):
             try:

@@ -1,1 +1,1 @@
-"""Parts of `make shots`: `chrome` drives a headless Chromium, `gallery` lists the pictures that are taken."""
+"""Parts of `make shots`: `chrome` drives a headless Chromium, `fonts` brings letters, `gallery` lists the pictures."""

@@ -3,6 +3,7 @@
 import base64
 import itertools
 import json
+import os
 import pathlib
 import shutil
 import subprocess
@@ -34,7 +35,7 @@ SETTLED = """
     && Array.from(document.images).every((image) => image.complete
         || image.getBoundingClientRect().top > innerHeight || image.offsetParent === null)
 """
-HARMLESS = ("ERR_NAME_NOT_RESOLVED", "ERR_ABORTED", "ERR_INTERNET_DISCONNECTED")
+HARMLESS = ("ERR_NAME_NOT_RESOLVED", "ERR_ABORTED", "ERR_INTERNET_DISCONNECTED", "beforeunload")
 
 
 class PageError(Exception):
@@ -44,8 +45,8 @@ class PageError(Exception):
 class Chrome:
     """One browser with one page; a context manager. `problems` gathers what the page complained of."""
 
-    def __init__(self, program):
-        self.program = program
+    def __init__(self, program, env=None):
+        self.program, self.env = program, env or {}
         self.problems = []
         self._ids = itertools.count(1)
 
@@ -55,12 +56,13 @@ class Chrome:
             [self.program, *SWITCHES, f"--user-data-dir={self._profile}", "about:blank"],
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
+            env=os.environ | self.env,
         )
         port = self._until(self._port, "Chromium did not start", 30)
         with urllib.request.urlopen(f"http://127.0.0.1:{port}/json/list", timeout=10) as answer:
             page = next(target for target in json.load(answer) if target["type"] == "page")
         self._socket = websocket.create_connection(page["webSocketDebuggerUrl"], timeout=60, suppress_origin=True)
-        for domain in ("Page", "Runtime", "Log", "DOM"):
+        for domain in ("Page", "Runtime", "Log", "DOM", "Network"):
             self.call(f"{domain}.enable")
         self.call("Emulation.setEmulatedMedia", features=[{"name": "prefers-reduced-motion", "value": "reduce"}])
         return self

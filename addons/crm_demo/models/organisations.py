@@ -1,6 +1,9 @@
 from odoo import api, models
 
-OWN_ROLES = {'founder': "Founder", 'funder': "Funder"}  # kinds of roles that this association added to the usual ones
+OWN_ROLES = {  # kinds of roles that this association added to the usual ones: name, colour, place in the list
+    'founder': ("Founder", 11, 2),
+    'funder': ("Funder", 4, 40),
+}
 
 
 class DemoMaker(models.AbstractModel):
@@ -64,7 +67,12 @@ class DemoMaker(models.AbstractModel):
         RoleType = self.env['constituent.role.type']
         types = {role_type.code: role_type for role_type in RoleType.search([])}
         missing = [code for code in OWN_ROLES if code not in types]
-        for role_type in RoleType.create([{'code': code, 'name': OWN_ROLES[code]} for code in missing]):
+        for role_type in RoleType.create(
+            [
+                dict(zip(('code', 'name', 'color', 'sequence'), (code, *OWN_ROLES[code]), strict=True))
+                for code in missing
+            ]
+        ):
             types[role_type.code] = role_type
         return len(
             self.env['constituent.role'].create(

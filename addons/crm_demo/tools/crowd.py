@@ -81,7 +81,7 @@ TITLES = {  # woman, man
     'fr': ("Mme", "M."),
     'es': ("Sra.", "Sr."),
 }
-SHARES = (('one', 66), ('couple', 24), ('family', 10))
+SHARES = (('one', 71), ('couple', 22), ('family', 7))
 
 
 def add_crowd(world):
