@@ -67,9 +67,9 @@ def read_log(result, text, code, log):
         result.notes += failure_texts(text)
     if not summary or (code and not result.failed):
         result.fail(f"Odoo came to no end (exit {code}); see {log}", *text.splitlines()[-12:])
-    for line in log_faults(text):
-        if not OWN.search(line):
-            result.fail(f"not expected by any test: {line[:400]}")
+    unexpected = [line for line in log_faults(text) if not OWN.search(line)]
+    for line in {line[24:].split(" ", 1)[-1]: line for line in unexpected}.values():  # each thing said is told once
+        result.fail(f"not expected by any test: {line[:400]}")
 
 
 def failure_texts(text, limit=60):
