@@ -72,7 +72,7 @@ class TestAffiliations(ConstituentCase):
         first = self.env['constituent.affiliation'].create({
             'person_id': ada.id, 'organisation_id': trust.id, 'job_title': 'Treasurer', 'date_from': '2020-01-01',
             'is_primary': True})
-        change = Form(self.env['constituent.job.change'].with_context(first.action_change_job()['context']))
+        change = Form(self.env['constituent.job.change'].with_context(**first.action_change_job()['context']))
         change.organisation_id = bank
         change.job_title = 'Director'
         change.date = '2026-02-01'

@@ -75,7 +75,7 @@ class CrmDemo(Command):
             if making.credentials:
                 self._hand_over(making.credentials, options.users_file)
             # After the file: a file of passwords that never came to be is written anew by the next run.
-            cr.commit()  # pylint: disable=invalid-commit  the command is the transaction
+            cr.commit()  # the command is the transaction
 
     def _hand_over(self, credentials, path):
         """Print the logins; write them to `path` whole or not at all, readable by its owner alone."""
