@@ -2,7 +2,10 @@ from unittest.mock import patch
 
 from odoo.tests import TransactionCase, tagged
 
+from odoo.addons.base.models import ir_asset
 from odoo.addons.mail.models.mail_mail import MailMail
+
+SCRIPT = 'selfie_segmentation.js'
 
 
 @tagged('post_install', '-at_install')
@@ -42,7 +45,14 @@ class TestMailQueue(TransactionCase):
 @tagged('post_install', '-at_install')
 class TestAssets(TransactionCase):
 
-    def test_the_script_that_debian_leaves_out_is_in_no_bundle(self):
-        for bundle in ('web.assets_backend', 'web.assets_backend_lazy', 'web.assets_web'):
-            paths = self.env['ir.qweb']._get_asset_content(bundle)[0]
-            self.assertNotIn('selfie_segmentation.js', ' '.join(part['url'] for part in paths))
+    def test_the_script_that_debian_leaves_out_is_in_no_bundle_be_it_there_or_not(self):
+        here = ir_asset._glob_static_file
+        for name, found in (('there', lambda path: here(path) or [(path, 1.0)]), ('missing', lambda path: [])):
+            def glob(path, found=found):
+                return found(path) if path.endswith(SCRIPT) else here(path)
+            with self.subTest(name), patch.object(ir_asset, '_glob_static_file', glob):
+                self.env.registry.clear_cache('assets')
+                paths = self.env['ir.asset']._get_asset_paths('web.assets_backend', {})
+                self.assertGreater(len(paths), 100)
+                self.assertNotIn(SCRIPT, ' '.join(path[0] for path in paths))
+        self.env.registry.clear_cache('assets')
