@@ -8,6 +8,9 @@ from .coverage import test_sources
 # every address that our addons answer: what protects it, and the test that shows it (addon, class, method).
 # A new controller is entered here, or the check fails.
 ROUTES = {
+    'POST /crm_kit/home': (
+        "a logged-in user, who is given the cards of the roles of the own groups",
+        ('crm_kit', 'TestKitHomeRoute', 'test_the_route_answers_users_and_nobody_else')),
     'GET /k/<string:token>': (
         "a random token stored as its hash; 60 requests a minute from an address, 20 for a token",
         ('crm_kit', 'TestKitLinkPages', 'test_showing_the_page_changes_nothing_however_often_scanners_do_it')),
@@ -24,7 +27,8 @@ def own_routes(addons):
             for method in vars(controller).values():
                 routing = getattr(method, 'original_routing', None)
                 for path in routing and routing.get('routes') or ():
-                    for verb in routing.get('methods') or ['ANY']:
+                    usual = ['POST'] if routing.get('type') == 'jsonrpc' else ['ANY']
+                    for verb in routing.get('methods') or usual:
                         yield addon, f'{verb} {path}', routing
 
 
@@ -39,7 +43,7 @@ def check_routes_are_declared(addons, table=frozenset(ROUTES)):
             faults.append(f"{path} ({addon}) does not say how: methods=['GET'] or ['POST']")
         if routing.get('csrf') is False and path not in table:
             faults.append(f"{path} ({addon}) takes a POST from any site: leave csrf on, or enter the reason in ROUTES")
-        if verb == 'POST' and routing.get('auth') in ('public', 'none') and 'GET' in routing['methods']:
+        if verb == 'POST' and routing.get('auth') in ('public', 'none') and 'GET' in (routing.get('methods') or ()):
             faults.append(f"{path} ({addon}) answers GET and POST alike: GET shows, POST acts, at another address")
     return faults
 
