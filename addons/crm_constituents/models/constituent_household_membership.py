@@ -16,7 +16,7 @@ class ConstituentHouseholdMembership(models.Model):
     _name = 'constituent.household.membership'
     _description = "Household membership"
     _inherit = ['constituent.dated.mixin']
-    _order = 'household_id, date_to DESC, role, id'
+    _order = 'household_id, date_to DESC, id'
     _rec_name = 'person_id'
 
     household_id = fields.Many2one(
