@@ -40,7 +40,7 @@ class DemoMaker(models.AbstractModel):
                     'date_to': stay.until,
                     'is_primary': True,
                 }
-                for stay in sorted(world.stays, key=lambda stay: (stay.since, stay.household, stay.person))
+                for stay in world.stays
             ]
         )
         self._date_back(households, [min(stay.since for stay in people_of[fact.key]) for fact in facts])

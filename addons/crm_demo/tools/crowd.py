@@ -271,11 +271,15 @@ def _acquaint(world, rng):
 
 
 def _give_titles(world):
-    """Most grown people told how they are to be addressed."""
+    """Most grown people told how they are to be addressed: those who live together did it together."""
     rng = world.chance('titles')
+    told = {household: rng.random() < 0.7 for household in world.households}
+    home = {}
+    for stay in world.stays:
+        home.setdefault(stay.person, stay.household)
     for person in world.people.values():
         grown = not person.birthdate or world.today.year - person.birthdate.year >= 18
-        if not grown or person.pronouns == 'they/them' or rng.random() > 0.7:
+        if not grown or person.pronouns == 'they/them' or not told.get(home.get(person.key), True):
             continue
         title = TITLES[person.lang][0 if person.woman else 1]
         if not person.prefix:
