@@ -8,6 +8,7 @@ from . import (
     constituent_relationship_type,
     constituent_role,
     constituent_role_type,
+    kit_home,
     res_company,
     res_partner,
     res_partner_household,

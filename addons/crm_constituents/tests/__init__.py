@@ -7,4 +7,5 @@ from . import (
     test_plans,
     test_security,
     test_timeline,
+    test_tours,
 )
