@@ -1,4 +1,5 @@
 from . import (
+    test_home,
     test_households,
     test_indexes,
     test_names,
