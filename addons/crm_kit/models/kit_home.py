@@ -156,23 +156,24 @@ class KitHome(models.AbstractModel):
                 'action': self._home_action(title, model, domain),
             }
 
-        _ = self.env._
         return [
-            queue('kit_unknown', _("External actions, outcome unknown"),
-                  _("Nobody here knows whether these happened: look on the other side, then settle each."),
+            queue('kit_unknown', self.env._("External actions, outcome unknown"),
+                  self.env._("Nobody here knows whether these happened: look on the other side, then settle each."),
                   'kit.intent', deeds, 'unknown', 'danger', 10),
-            queue('kit_failed_batches', _("Background work that failed"),
-                  _("Long work of anybody that met an error and waits to be resumed or deleted."),
+            queue('kit_failed_batches', self.env._("Background work that failed"),
+                  self.env._("Long work of anybody that met an error and waits to be resumed or deleted."),
                   'kit.batch', batches, 'failed', 'danger', 20),
-            queue('kit_failed_intents', _("External actions refused"),
-                  _("Charges, notices and the like that the other side refused for good."),
+            queue('kit_failed_intents', self.env._("External actions refused"),
+                  self.env._("Charges, notices and the like that the other side refused for good."),
                   'kit.intent', deeds, 'failed', 'warning', 30),
-            queue('kit_running', _("Background work running"), _("Long work of anybody that goes on now."),
+            queue('kit_running', self.env._("Background work running"),
+                  self.env._("Long work of anybody that goes on now."),
                   'kit.batch', batches, 'running', 'info', 40),
-            figure('kit_done', _("Background work done"), _("Long work that ended well in the last 7 days."),
+            figure('kit_done', self.env._("Background work done"),
+                   self.env._("Long work that ended well in the last 7 days."),
                    'kit.batch', done, 'ended_at', 10),
-            figure('kit_confirmed', _("External actions confirmed"),
-                   _("Charges, notices and the like that the other side confirmed in the last 7 days."),
+            figure('kit_confirmed', self.env._("External actions confirmed"),
+                   self.env._("Charges, notices and the like that the other side confirmed in the last 7 days."),
                    'kit.intent', confirmed, 'confirmed_at', 20),
         ]
 
