@@ -130,7 +130,7 @@ def measure(bed, size):
         made = time.time() - started
         bed.cluster.psql(database, "VACUUM ANALYZE")
         specs = json.loads(bed.shell(database, SPECS.format(
-            login=LOGIN, people="crm_constituents.res_partner_action_people")).splitlines()[-1])
+            login=LOGIN, people="crm_constituents.constituent_people_action")).splitlines()[-1])
         with bed.server(database, channels="root:0") as server:
             rows = pages(bed, database, Client(server), specs, person)
     return [{"work": "making the people", "seconds": round(made, 1)}, *rows]

@@ -58,3 +58,10 @@ class TestHome(ConstituentCase):
         self.assertEqual(moved['trend'][-1], moved['value'])
         gained = [now - was for now, was in zip(moved['trend'], trend, strict=True)]
         self.assertEqual(gained, [1] * 9 + [2, 2, 2])
+
+    def test_who_logs_in_lands_on_the_home_of_the_area(self):
+        """The client opens the first entry of the first app."""
+        menus = self.env['ir.ui.menu'].with_user(self.officer).load_menus(False)
+        app = menus[menus['root']['children'][0]]
+        self.assertEqual(app['xmlid'], 'crm_constituents.menu_constituents_root')
+        self.assertEqual(menus[app['children'][0]]['xmlid'], 'crm_constituents.menu_constituents_home')
