@@ -28,13 +28,20 @@ def evaluate(text, record, **more):
 
 
 def specification(model, arch):
-    """What the web client reads for the fields of a list or kanban view."""
+    """What the web client reads for the fields of a view, and of the lists inside of it."""
     wanted = {}
     for node in arch.iter('field'):
-        if any(parent.tag == 'field' for parent in node.iterancestors()):
-            continue  # of a subview
+        if next((parent for parent in node.iterancestors('field') if parent in arch.iter()), None) is not None:
+            continue  # of a subview, read below
         field = model._fields[node.get('name')]
-        wanted[field.name] = {'fields': {'display_name': {}}} if field.type == 'many2one' else {}
+        subviews = [child for child in node if child.tag in ('list', 'kanban')]
+        if field.type == 'many2one':
+            wanted[field.name] = {'fields': {'display_name': {}}}
+        elif field.type in ('one2many', 'many2many') and subviews:
+            fields_read = specification(model.env[field.comodel_name], subviews[0])
+            wanted[field.name] = {'fields': fields_read, 'limit': 40, 'order': subviews[0].get('default_order') or ''}
+        else:
+            wanted[field.name] = {}
     return wanted
 
 

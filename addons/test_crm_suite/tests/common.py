@@ -25,6 +25,33 @@ class SuiteCase(TransactionCase):
             cls.users.append(new_test_user(cls.env, f"suite_{name}", ','.join(filter(None, [groups, name]))))
         return cls.users
 
+    @classmethod
+    def make_records(cls):
+        """A record of each kind, so that what reads records has some to read."""
+        Partner = cls.env['res.partner']
+        cls.person = Partner.create({
+            'constituent_type': 'individual', 'name': "Nguyễn Thị Ánh", 'email': 'anh@example.org',
+            'birthdate': '1984-02-29', 'birthdate_precision': 'day'})
+        cls.child = Partner.create({'constituent_type': 'individual', 'name': "اَمینه قُرَیشی"})
+        organisation = Partner.create({'constituent_type': 'organisation', 'name': "株式会社みなと"})
+        household = Partner.create({'constituent_type': 'household'})
+        Membership = cls.env['constituent.household.membership']
+        for person, role in ((cls.person, 'head'), (cls.child, 'child')):
+            Membership.create({'household_id': household.id, 'person_id': person.id, 'role': role})
+        cls.env['constituent.relationship'].create({
+            'left_id': cls.person.id, 'right_id': cls.child.id,
+            'type_id': cls.env.ref('crm_constituents.relationship_type_parent').id})
+        cls.env['constituent.affiliation'].create({
+            'person_id': cls.person.id, 'organisation_id': organisation.id, 'job_title': "Treasurer",
+            'date_from': '2020-01-01', 'is_primary': True})
+        cls.env['constituent.role'].create({
+            'partner_id': cls.person.id, 'role_type_id': cls.env.ref('crm_constituents.role_type_donor').id})
+        cls.env['constituent.external.id'].create({'partner_id': cls.person.id, 'system': 'old', 'value': '17'})
+        cls.env['constituent.interaction'].create({
+            'subject': "Welcome call", 'partner_ids': [(6, 0, cls.person.ids)], 'organisation_id': organisation.id})
+        cls.model.create({'name': "Γειά", 'partner_id': cls.person.id})
+        cls.env.flush_all()
+
     def assert_sound(self, faults):
         self.assertEqual('', '\n'.join(faults))
 

@@ -11,6 +11,7 @@ class TestMenus(SuiteCase):
     def setUpClass(cls):
         super().setUpClass()
         cls.make_users()
+        cls.make_records()
         cls.viewer = cls.env['res.users'].search(
             [('login', '=', 'suite_crm_constituents.group_constituent_viewer')])
         cls.client_actions = menus.registered_actions(cls.addons)

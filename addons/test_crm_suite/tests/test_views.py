@@ -12,6 +12,7 @@ class TestViews(SuiteCase):
     def setUpClass(cls):
         super().setUpClass()
         cls.make_users()
+        cls.make_records()
         cls.officer = cls.env['res.users'].search(
             [('login', '=', 'suite_crm_constituents.group_constituent_user')])
 
@@ -43,6 +44,16 @@ class TestViews(SuiteCase):
             raise ValueError("no defaults today")
         self.patch(self.env.registry['test.crm.note'], 'default_get', default_get)
         self.assert_fault(self.faults(), 'test_crm_note_view_form', 'no defaults today')
+
+    def test_a_form_that_fails_on_a_record_is_found(self):
+        def compute(notes):
+            for note in notes:
+                note.is_past = note.date < notes.browse().date  # a record has a date, a new one has none
+        field = self.model._fields['is_past']
+        self.plant_arch('test_crm_note_view_form', '<field name="amount"/>', '<field name="is_past"/>')
+        self.patch(field, 'compute', compute)
+        self.env.invalidate_all()
+        self.assertTrue(any('TypeError' in fault for fault in self.faults()))
 
     def test_a_template_that_cannot_be_compiled_is_found(self):
         template = self.env['ir.ui.view'].create({
