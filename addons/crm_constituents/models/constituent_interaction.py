@@ -1,5 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
+from odoo.fields import Domain
+from odoo.tools import SQL
 
 CHANNELS = [
     ('call', "Call"),
@@ -63,6 +65,23 @@ class ConstituentInteraction(models.Model):
         for contact in self:
             people = contact.partner_ids | contact.organisation_id
             contact.company_id = people.company_id[:1]
+
+    @api.model
+    def _domain_about(self, people, organisation=None):
+        """Contacts with some of `people`, or about `organisation`.
+
+        Hot path, in SQL: the first page of a timeline wants the newest thirty of a few hundred, and the plain domain
+        makes PostgreSQL walk all contacts by date instead (300,000 contacts: 20 ms against 170). The array is made
+        first, so only its rows are sorted. Held equal to the plain domain by `test_contacts_of_people_equal_orm`.
+        """
+        self.flush_model(['partner_ids', 'organisation_id'])
+        ids = SQL(
+            "SELECT interaction_id FROM constituent_interaction_partner_rel WHERE partner_id = ANY(%s)", people.ids)
+        if organisation:
+            ids = SQL(
+                "%s UNION SELECT id FROM constituent_interaction WHERE organisation_id = %s", ids, organisation.id)
+        return Domain.custom(to_sql=lambda model, alias, query: SQL(
+            "%s = ANY(ARRAY(%s))", SQL.identifier(alias, 'id'), ids))
 
     @api.constrains('partner_ids', 'organisation_id')
     def _check_about_somebody(self):

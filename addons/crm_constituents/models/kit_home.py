@@ -102,14 +102,15 @@ class KitHome(models.AbstractModel):
         Partner = self.env['res.partner']
         today = self.env['res.company']._constituent_today()
         first = today.replace(day=1) - relativedelta(months=MONTHS - 1)
-        before = Domain('create_date', '<', fields.Datetime.to_datetime(first))
+        since = fields.Datetime.to_datetime(first)
         earlier = dict(Partner._read_group(
-            Partner._domain_constituent(*kinds) & before, groupby=['constituent_type'], aggregates=['__count']))
+            Partner._domain_constituent(*kinds) & Domain('create_date', '<', since),
+            groupby=['constituent_type'], aggregates=['__count']))
         added = {
             (kind, month.date().replace(day=1)): count
             for kind, month, count in Partner._read_group(
-                Partner._domain_constituent(*kinds) & ~before, groupby=['constituent_type', 'create_date:month'],
-                aggregates=['__count'])
+                Partner._domain_constituent(*kinds) & Domain('create_date', '>=', since),
+                groupby=['constituent_type', 'create_date:month'], aggregates=['__count'])
         }
         trends = {}
         for kind in kinds:

@@ -120,10 +120,8 @@ class ResPartner(models.Model):
 
     def _constituent_timeline_contacts(self, partner, before, limit):
         Contact = self.env['constituent.interaction']
-        people = partner._constituent_timeline_people()
-        about = Domain('partner_ids', 'in', people.ids)
-        if partner.constituent_type == 'organisation':
-            about |= Domain('organisation_id', '=', partner.id)
+        about = Contact._domain_about(
+            partner._constituent_timeline_people(), partner if partner.constituent_type == 'organisation' else None)
         contacts = Contact.search(
             about & self._constituent_timeline_before('date', before), limit=limit, order='date DESC, id DESC')
         labels = {name: dict(Contact._fields[name]._description_selection(self.env))

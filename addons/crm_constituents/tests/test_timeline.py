@@ -1,7 +1,7 @@
 from datetime import datetime, timedelta
 
 from odoo.exceptions import AccessError
-from odoo.fields import Command
+from odoo.fields import Command, Domain
 from odoo.tests import Form, freeze_time, new_test_user, warmup
 
 from .common import ConstituentCase
@@ -107,6 +107,22 @@ class TestTimeline(ConstituentCase):
         ada.invalidate_recordset()
         kinds = {item['kind'] for item in ada.with_user(self.viewer).action_timeline_page(limit=100)['items']}
         self.assertNotIn('contact', kinds)
+
+    def test_contacts_of_people_equal_orm(self):
+        ada, björn, trust = self._person('Ada Okafor'), self._person('Björn Lindqvist'), self._organisation('Trust')
+        self._log(3, ada)
+        self._log(2, ada, björn)
+        self._log(2, björn, organisation_id=trust.id)
+        Contact = self.env['constituent.interaction']
+        for people, organisation in ((ada, None), (björn, None), (ada | björn, None), (trust, trust), (ada, trust)):
+            with self.subTest(people=people.mapped('name'), organisation=organisation):
+                domain = Domain('partner_ids', 'in', people.ids)
+                if organisation:
+                    domain |= Domain('organisation_id', '=', organisation.id)
+                for user in (self.officer, self.viewer):
+                    plain = Contact.with_user(user).search(domain)
+                    self.assertTrue(plain)
+                    self.assertEqual(Contact.with_user(user).search(Contact._domain_about(people, organisation)), plain)
 
     def test_a_person_alone_has_an_empty_timeline(self):
         page = self._person('Ada Okafor').action_timeline_page()
