@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Retake the pictures of README and guide, from the demo organisation on a running CRM: `make shots`.
 
-    python3 scripts/screenshots.py                 all pictures
+    python3 scripts/screenshots.py                 all pictures of the guide
     python3 scripts/screenshots.py people home     only these
     python3 scripts/screenshots.py --list          what there is
 
@@ -34,6 +34,7 @@ ROLES = {
     "manager": "Constituent administrator",
     "operations": "Operations",
     "portal": "Supporter",
+    "system": "system administrator",
 }
 
 
@@ -114,8 +115,6 @@ class Photographer:
 
         problems = []
         for width, height, suffix in WIDTHS:
-            if shot.desktop_only and suffix:
-                continue
             self.chrome.size(width, shot.height if shot.height and not suffix else height)
             self.log_in(shot.role)
             self.chrome.problems_since()
@@ -154,7 +153,8 @@ def main(argv):
     faults = 0
     with Chrome(browser.ensure(), fonts.ensure()) as chrome:
         photographer = Photographer(chrome, options.base, logins(options.users), options.out)
-        for shot in sorted((s for s in GALLERY if not options.names or s.name in options.names), key=lambda s: s.role):
+        wanted = [shot for shot in GALLERY if (shot.name in options.names if options.names else shot.in_docs)]
+        for shot in sorted(wanted, key=lambda shot: shot.role):
             try:
                 problems = photographer.take(shot)
             except PageError as error:

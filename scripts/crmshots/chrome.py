@@ -156,6 +156,13 @@ class Chrome:
         """
         self._until(lambda: self.js(click), f"nothing to click: {selector} {text!r}")
 
+    def sees(self, selector, text=""):
+        """Whether such an element is visible now."""
+        return self.js(f"""
+            Array.from(document.querySelectorAll({json.dumps(selector)})).some((el) => el.offsetParent !== null
+                && el.textContent.includes({json.dumps(text)}))
+        """)
+
     def type(self, selector, text):
         self.wait(selector)
         self.js(

@@ -4,6 +4,8 @@ import json
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from crmsetup.common import ROOT
+
 from .chrome import PageError
 
 
@@ -14,7 +16,7 @@ class Shot:
     role: str
     show: Callable
     height: int = 0  # of the window on the desktop, 0: the usual one
-    desktop_only: bool = False
+    in_docs: bool = True  # False: taken only when it is named, for looking at
 
 
 class Screen:
@@ -27,6 +29,13 @@ class Screen:
         self.chrome.open(self.base + path)
         self.chrome.wait(wait)
         self.chrome.settle()
+
+    def more(self, text):
+        """Press a button of the form's header, which a phone keeps behind its menu."""
+        button = ".o_statusbar_buttons button, .o-dropdown-item, .dropdown-item"
+        if self.phone and not self.chrome.sees(button, text):
+            self.chrome.click(".o_statusbar_buttons .dropdown-toggle, .o_cp_action_menus .dropdown-toggle")
+        self.chrome.click(button, text)
 
     def constituent(self, name):
         """Id of the constituent of that name, asked for as the user who is logged in."""
@@ -90,44 +99,78 @@ def _clicked(show, selector, text, wait):
     return after
 
 
-GALLERY = [
+def _home(path, card=".o_kit_home"):
+    return lambda screen: screen.open(f"/odoo/{path}", card)
+
+
+def _moving_out(screen):
+    _page("Robin Sievers")(screen)
+    screen.more("Move to another household")
+    screen.chrome.wait(".modal .o_form_view")
+
+
+def _users(screen):
+    user = screen.rpc("res.users", "search", [["login", "=", "agnieszka.wojcik"]])[0]
+    screen.open(f"/odoo/action-base.action_res_users/{user}", ".o_form_view .o_form_renderer")
+
+
+def _import(screen, *buttons):
+    """The sign-up sheet of the guide, uploaded and led on by the buttons. Tries out only: nobody is created."""
+    screen.open("/odoo/constituent-imports/new", ".o_form_view .o_form_renderer")
+    screen.chrome.upload(".o_field_widget[name=file] input[type=file]", ROOT / "docs/guide/sign-up-sheet.csv")
+    screen.chrome.wait(".o_field_widget[name=file] .o_select_file_button, .o_field_widget[name=file] input[readonly]")
+    screen.chrome.settle()
+    for button, wait in buttons:
+        screen.more(button)
+        screen.chrome.wait(wait, 90)
+        screen.chrome.settle()
+
+
+MAPPING = ".o_field_widget[name=mapping_ids]"
+READ = ("Read the file", f"{MAPPING} .o_data_row, {MAPPING} .o_kanban_record")
+TRIED = ("Try it out", ".o_import_outcome .o_import_figures")
+
+
+def _refused(screen):
+    _import(screen, READ, TRIED)
+    screen.chrome.click(".o_notebook .nav-link", "Rows not taken")
+
+
+OFFICER = [
+    Shot("home", "What the officer sees first", "officer", _home("home")),
     Shot("people", "The list of people", "officer", _list("people")),
-    Shot("people-cards", "People as cards", "officer", _kanban("people")),
-    Shot("organisations", "The list of organisations", "officer", _list("organisations")),
-    Shot("households", "The list of households", "officer", _list("households")),
-    Shot("relationships", "The list of relationships", "officer", _list("relationships")),
+    Shot("people-cards", "People as cards", "officer", _kanban("people"), in_docs=False),
+    Shot("organisations", "The list of organisations", "officer", _list("organisations"), in_docs=False),
+    Shot("households", "The list of households", "officer", _list("households"), in_docs=False),
+    Shot("relationships", "The list of relationships", "officer", _list("relationships"), in_docs=False),
     Shot("contact-history", "The contact history", "officer", _list("contact-history")),
     Shot("person", "The page of a person", "officer", _page("Rosalind Thackray")),
     Shot("person-alert", "A person with an alert", "officer", _page("Grażyna Łuczak")),
-    Shot(
-        "person-details",
-        "Details of a person",
-        "officer",
-        _page("Friederike-Charlotte Auguste Wilhelmine von Hagemeister-Wulffenstein zu Barth M.A.", tab="Details"),
-    ),
+    Shot("person-details", "Details of a person", "officer", _page("Mareike Voß", tab="Details"), height=1100),
     Shot("person-household", "Where somebody lived when", "officer", _page("Colin Dobson", tab="Household")),
     Shot("person-posts", "Where somebody worked when", "officer", _page("Folákẹ́ Adéyẹmí", tab="Posts")),
-    Shot(
-        "person-relationships", "How people are related", "officer", _page("Δέσποινα Παπαδοπούλου", tab="Relationships")
-    ),
+    Shot("person-relationships", "Relations", "officer", _page("Δέσποινα Παπαδοπούλου", tab="Relationships")),
     Shot("person-roles", "Roles and keys", "officer", _page("Maëlle Le Goff", tab="Roles")),
     Shot("household", "The page of a household", "officer", _home_of("Maëlle Le Goff")),
-    Shot("household-members", "The page of a household", "officer", _home_of("Maëlle Le Goff", tab="Members")),
+    Shot("household-members", "Members of a household", "officer", _home_of("Maëlle Le Goff", tab="Members")),
+    Shot("household-move", "Moving to another household", "officer", _moving_out),
     Shot("organisation", "The page of an organisation", "officer", _page("Brauhaus Sundtor GmbH", "organisations")),
-    Shot(
-        "organisation-people",
-        "People of an organisation",
-        "officer",
-        _page("Harbour Commons Whitby", "organisations", tab="People"),
-    ),
-    Shot(
-        "log-a-call",
-        "Writing down a call",
-        "officer",
-        _clicked(_page("Arthur Thackray"), "button", "Log a call", ".modal .o_form_view"),
-    ),
-    Shot("viewer-person", "A person as the viewer sees it", "viewer", _page("Arthur Thackray")),
-    Shot("relationship-types", "Kinds of relationships", "manager", _list("relationship-types")),
-    Shot("role-types", "Roles", "manager", _list("constituent-roles")),
-    Shot("salutations", "Salutations and household names", "manager", _list("salutations")),
+    Shot("organisation-people", "People of an organisation", "officer",
+         _page("Harbour Commons Whitby", "organisations", tab="People")),
+    Shot("log-a-call", "Writing down a call", "officer",
+         _clicked(_page("Arthur Thackray"), "button", "Log a call", ".modal .o_form_view")),
+    Shot("import-columns", "Which column is what", "officer", lambda screen: _import(screen, READ), height=1200),
+    Shot("import-dry-run", "What the import would do", "officer", lambda screen: _import(screen, READ, TRIED)),
+    Shot("import-refused", "Rows that were refused", "officer", _refused, height=1100),
 ]
+OTHERS = [
+    Shot("viewer-person", "A person as the viewer sees it", "viewer", _page("Arthur Thackray"), in_docs=False),
+    Shot("relationship-types", "Kinds of relationships", "manager", _list("relationship-types")),
+    Shot("role-types", "Roles", "manager", _list("constituent-roles"), in_docs=False),
+    Shot("salutations", "Salutations and household names", "manager", _list("salutations"), in_docs=False),
+    Shot("background-work", "Background work", "operations", _home("operations")),
+    Shot("user-roles", "A user and the roles", "system", _users, height=1100),
+    Shot("portal", "What a supporter sees", "portal", lambda screen: screen.open("/my", ".o_portal, #wrapwrap"),
+         in_docs=False),
+]
+GALLERY = OFFICER + OTHERS
