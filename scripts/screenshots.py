@@ -107,6 +107,7 @@ class Photographer:
         self.chrome.call(
             "Network.setCookie", name="session_id", value=session(self.base, *self.users[role]), url=self.base
         )
+        self.chrome.open(f"{self.base}/odoo")  # a portal user is sent on to /my
         self.role = role
 
     def take(self, shot):

@@ -32,9 +32,9 @@ class Screen:
 
     def more(self, text):
         """Press a button of the form's header, which a phone keeps behind its menu."""
-        button = ".o_statusbar_buttons button, .o-dropdown-item, .dropdown-item"
+        button = ".o_statusbar_buttons button, .o-dropdown--menu button, .o-dropdown--menu .o-dropdown-item"
         if self.phone and not self.chrome.sees(button, text):
-            self.chrome.click(".o_statusbar_buttons .dropdown-toggle, .o_cp_action_menus .dropdown-toggle")
+            self.chrome.click(".o_statusbar_buttons .dropdown-toggle")
         self.chrome.click(button, text)
 
     def constituent(self, name):
@@ -155,10 +155,18 @@ OFFICER = [
     Shot("household-members", "Members of a household", "officer", _home_of("Maëlle Le Goff", tab="Members")),
     Shot("household-move", "Moving to another household", "officer", _moving_out),
     Shot("organisation", "The page of an organisation", "officer", _page("Brauhaus Sundtor GmbH", "organisations")),
-    Shot("organisation-people", "People of an organisation", "officer",
-         _page("Harbour Commons Whitby", "organisations", tab="People")),
-    Shot("log-a-call", "Writing down a call", "officer",
-         _clicked(_page("Arthur Thackray"), "button", "Log a call", ".modal .o_form_view")),
+    Shot(
+        "organisation-people",
+        "People of an organisation",
+        "officer",
+        _page("Harbour Commons Whitby", "organisations", tab="People"),
+    ),
+    Shot(
+        "log-a-call",
+        "Writing down a call",
+        "officer",
+        _clicked(_page("Arthur Thackray"), "button", "Log a call", ".modal .o_form_view"),
+    ),
     Shot("import-columns", "Which column is what", "officer", lambda screen: _import(screen, READ), height=1200),
     Shot("import-dry-run", "What the import would do", "officer", lambda screen: _import(screen, READ, TRIED)),
     Shot("import-refused", "Rows that were refused", "officer", _refused, height=1100),
@@ -170,7 +178,12 @@ OTHERS = [
     Shot("salutations", "Salutations and household names", "manager", _list("salutations"), in_docs=False),
     Shot("background-work", "Background work", "operations", _home("operations")),
     Shot("user-roles", "A user and the roles", "system", _users, height=1100),
-    Shot("portal", "What a supporter sees", "portal", lambda screen: screen.open("/my", ".o_portal, #wrapwrap"),
-         in_docs=False),
+    Shot(
+        "portal",
+        "What a supporter sees",
+        "portal",
+        lambda screen: screen.open("/my", ".o_portal, #wrapwrap"),
+        in_docs=False,
+    ),
 ]
 GALLERY = OFFICER + OTHERS

@@ -16,6 +16,8 @@ def add_cases(world, rng):
         _long_and_short_names,
         _patchwork,
         _twice_in_the_books,
+        _newcomers,
+        _illegible,
     ):
         tell(world, rng)
 
@@ -286,3 +288,38 @@ def _twice_in_the_books(world, rng):
             copy.address = dict(original.address)
         if original.birthdate and rng.random() < 0.5:
             copy.birthdate = original.birthdate
+
+
+def _newcomers(world, rng):
+    """Three who joined in the last days, so that the office has somebody to welcome."""
+    for key, first, last, culture, place, woman, age, days in (
+        ('bohdan-honcharuk', "Богдан|Bohdan", "Гончарук|Honcharuk", 'uk', 'stralsund', False, 41, 5),
+        ('elin-hallgren', "Elin", "Hallgren", 'sv', 'marstrand', True, 27, 3),
+        ('ji-woo-park', "지우|Ji-woo", "박|Park", 'ko', 'whitby', True, 33, 1),
+    ):
+        joined = world.ago(days=days)
+        world.person(
+            key, first, last, culture, place, joined, rng, woman=woman, age=age, comment="Joined through the website."
+        )
+        settle(world, rng, f'household-{key}', place, joined, (key, 'head'))
+
+
+def _illegible(world, rng):
+    """Two of whom the sign-up sheet of a clean-up day gave no more than the name: nobody can reach them yet."""
+    for key, first, last, culture, place, woman in (
+        ('tove-illegible', "Tove", "Engström", 'sv', 'marstrand', True),
+        ('keith-illegible', "Keith", "Pennock", 'en', 'whitby', False),
+    ):
+        world.person(
+            key,
+            first,
+            last,
+            culture,
+            place,
+            world.ago(months=7, days=-1),
+            rng,
+            woman=woman,
+            contact=False,
+            address=PLACES[place].address(rng) | {'street': '', 'zip': ''},
+            comment="Entered from the sign-up sheet of a clean-up day; the rest could not be read.",
+        )
