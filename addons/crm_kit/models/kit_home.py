@@ -4,6 +4,7 @@ from odoo import api, fields, models
 from odoo.tools import format_amount, formatLang
 
 SECTIONS = ('queue', 'figure')
+WHOLE_FROM = 10000  # an amount from here on is told without its cents
 TONES = ('success', 'info', 'warning', 'danger', 'muted')
 
 
@@ -91,6 +92,8 @@ class KitHome(models.AbstractModel):
         if number is None or number is False:
             return "–"
         if kind == 'money':
+            if abs(number) >= WHOLE_FROM:
+                return format_amount(self.env, round(number), card['currency'], trailing_zeroes=False)
             return format_amount(self.env, number, card['currency'])
         if kind == 'percent':
             return self.env._("%(number)s %%", number=formatLang(self.env, number * 100, digits=1))

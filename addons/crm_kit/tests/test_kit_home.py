@@ -70,7 +70,8 @@ class TestKitHome(KitCase):
         Home = self.env['kit.home']
         usd = self.env.ref('base.USD')
         for number, kind, text in ((12345, 'integer', '12,345'), (0.256, 'percent', '25.6 %'), (4, 'days', '4 days'),
-                                   (1.27, 'decimal', '1.3'), (None, 'integer', '–'), (5, 'money', '$\xa05.00')):
+                                   (1.27, 'decimal', '1.3'), (None, 'integer', '–'), (5, 'money', '$\xa05.00'),
+                                   (1234567.5, 'money', '$\xa01,234,568')):
             with self.subTest(kind=kind):
                 self.assertEqual(Home._format(number, kind, {'currency': usd}), text)
 
