@@ -22,6 +22,8 @@ PLURALS = {'fr': 'nplurals=2; plural=(n > 1);', 'de': 'nplurals=2; plural=(n != 
            'es': 'nplurals=2; plural=(n != 1);'}
 PLACEHOLDER = re.compile(r'%\([\w ]+\)[sdif]|%[sd%]|\{\{.*?\}\}|</?\w[^>]*>')
 
+SHOWN = re.compile(r'\b(title|alt|placeholder|aria-label|string)="[^"]*"')
+
 
 def public_places(addon: Path) -> set[str]:
     """External ids of the pages and mails of an addon, and its source files that speak to visitors."""
@@ -40,6 +42,11 @@ def public_places(addon: Path) -> set[str]:
     return places
 
 
+def marks(text: str) -> list[str]:
+    """What of a term must come back in its translation: placeholders, and tags without the texts in them."""
+    return sorted(PLACEHOLDER.findall(SHOWN.sub(r'\1', text)))
+
+
 def is_public(entry: polib.POEntry, places: set[str]) -> bool:
     return any(place.split(':')[-1] in places for place, _line in entry.occurrences)
 
@@ -51,7 +58,7 @@ def problems(po: polib.POFile, places: set[str]):
             continue
         if is_public(entry, places) and (not entry.msgstr or entry.fuzzy):
             yield f"not translated: {entry.msgid!r}"
-        if entry.msgstr and sorted(PLACEHOLDER.findall(entry.msgid)) != sorted(PLACEHOLDER.findall(entry.msgstr)):
+        if entry.msgstr and marks(entry.msgid) != marks(entry.msgstr):
             yield f"placeholders or tags differ: {entry.msgid!r} and {entry.msgstr!r}"
 
 

@@ -55,7 +55,12 @@ class TestTranslations(unittest.TestCase):
             with self.subTest(source):
                 found, = self.problems(self.entry(source, translation))
                 self.assertIn('differ', found)
-        self.assertEqual(self.problems(self.entry("%(a)s of %(b)s", "de %(b)s, %(a)s")), [])
+        for source, translation in (
+            ("%(a)s of %(b)s", "de %(b)s, %(a)s"),
+            ('<i class="fa" title="Alert"/>', '<i class="fa" title="Alerte"/>'),
+        ):
+            with self.subTest(source):
+                self.assertEqual(self.problems(self.entry(source, translation)), [])
 
     def test_pages_mails_and_controllers_are_where_supporters_read(self):
         places = po.public_places(ROOT / 'addons' / 'crm_kit')
