@@ -38,9 +38,12 @@ class KitBatch(models.Model):
         commit = not modules.module.current_test if commit is None else commit
         self._restart()
         for batch in self._by_owner():
-            more = True
+            more, told = True, time.monotonic()
             while more:
                 more = batch._lock_progress() and batch._run_chunk()
+                if more and time.monotonic() - told > JOB_SECONDS:
+                    batch._notify()
+                    told = time.monotonic()
                 if commit:
                     batch.env.cr.commit()  # one chunk, one transaction
                 batch.env.invalidate_all()
@@ -74,6 +77,7 @@ class KitBatch(models.Model):
             if time.monotonic() >= deadline:
                 break
         if more:
+            self._notify()
             self._enqueue()
         return self.message or ''
 
@@ -112,7 +116,6 @@ class KitBatch(models.Model):
         if outcome.get('finished'):
             batch._end('done')
             return False
-        batch._notify()
         return True
 
     def _call_chunk(self):
@@ -156,7 +159,7 @@ class KitBatch(models.Model):
 
     def _notify(self):
         """Tell the owner's open pages where the work stands; sent at commit."""
-        for batch in self:
+        for batch in self.sudo():  # sudo: the owner is told, whoever's transaction it is
             batch.user_id._bus_send('kit_batch', batch._get_progress_vals())
 
     def _get_progress_vals(self):

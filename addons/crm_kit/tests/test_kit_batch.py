@@ -212,11 +212,11 @@ class TestKitBatch(KitCase):
         self.assertEqual(batch.state, 'failed')
         self.assertIn("cut off", batch.error)
 
-    def test_each_chunk_tells_the_owner_over_the_bus(self):
-        with self._chunks(chunks_of(4, 10)):
-            batch = self._start()
+    def test_each_job_tells_the_owner_over_the_bus(self):
+        with self._chunks(chunks_of(4, 10)), trap_jobs() as trap, patch(f'{WORKER}.JOB_SECONDS', 0.0):
+            self._start()
             self.env['bus.bus'].search([]).unlink()
-            batch._run_now()
+            self._run_jobs(trap)
             self.env.cr.precommit.run()
         sent = self.env['bus.bus'].search([('message', 'like', 'kit_batch')])
         self.assertEqual(len(sent), 3)
