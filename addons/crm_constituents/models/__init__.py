@@ -5,6 +5,7 @@ from . import (
     constituent_interaction,
     constituent_pattern,
     constituent_relationship,
+    constituent_relationship_side,
     constituent_relationship_type,
     constituent_role,
     constituent_role_type,

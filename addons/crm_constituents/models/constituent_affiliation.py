@@ -22,7 +22,7 @@ class ConstituentAffiliation(models.Model):
     organisation_id = fields.Many2one(
         'res.partner', string="Organisation", required=True, index=True, ondelete='cascade',
         domain="[('constituent_type', '=', 'organisation')]")
-    job_title = fields.Char()
+    job_title = fields.Char("Job title")
     department = fields.Char()
     is_primary = fields.Boolean("Main post", help="The post by which this person is known, one at a time.")
     is_representative = fields.Boolean("Represents the organisation", help="Speaks for it towards us.")

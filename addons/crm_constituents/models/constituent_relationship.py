@@ -36,9 +36,6 @@ class ConstituentRelationship(models.Model):
         ('pay', "See, change and pay"),
     ], string="May", compute='_compute_permission', store=True, readonly=False, precompute=True)
     source = fields.Char(help="Who told us, or the document that shows it.")
-    # seen from the person in the context key `constituent_seen_from`
-    other_id = fields.Many2one('res.partner', string="With", compute='_compute_seen')
-    seen_label = fields.Char("Related as", compute='_compute_seen')
     sentence = fields.Char(compute='_compute_sentence')
 
     _not_oneself = models.Constraint(
@@ -53,16 +50,6 @@ class ConstituentRelationship(models.Model):
         for row in self:
             allowed = row.is_permissioned and row.type_id.allows_acting
             row.permission = (row.permission or 'view') if allowed else False
-
-    @api.depends('left_id', 'right_id', 'type_id')
-    @api.depends_context('constituent_seen_from', 'lang')
-    def _compute_seen(self):
-        viewer = self.env.context.get('constituent_seen_from')
-        for row in self:
-            from_right = row.right_id.id == viewer
-            row.other_id = row.left_id if from_right else row.right_id
-            # "Ben: child of" is read as: the other one is the … of the one whose page this is
-            row.seen_label = row.type_id.label_ab if from_right else row.type_id.label_ba
 
     @api.depends('left_id', 'right_id', 'type_id')
     def _compute_sentence(self):

@@ -15,6 +15,9 @@ class ResPartner(models.Model):
     relationship_ids = fields.Many2many(
         'constituent.relationship', string="Relationships", compute='_compute_relationship_ids',
         search='_search_relationship_ids', groups=VIEWER)
+    relationship_side_ids = fields.One2many(
+        'constituent.relationship.side', 'partner_id', string="Relationships from here",
+        compute='_compute_relationship_ids', groups=VIEWER)
     affiliation_ids = fields.One2many(
         'constituent.affiliation', 'person_id', string="Affiliations", groups=VIEWER, copy=False)
     affiliated_person_ids = fields.One2many(
@@ -61,8 +64,11 @@ class ResPartner(models.Model):
 
     @api.depends('relationship_left_ids', 'relationship_right_ids')
     def _compute_relationship_ids(self):
+        Side = self.env['constituent.relationship.side']
         for partner in self:
-            partner.relationship_ids = partner.relationship_left_ids | partner.relationship_right_ids
+            left, right = partner.relationship_left_ids, partner.relationship_right_ids
+            partner.relationship_ids = left | right
+            partner.relationship_side_ids = Side._of(left, right)
 
     @api.model
     def _search_relationship_ids(self, operator, value):

@@ -22,9 +22,11 @@ class TestRelationships(ConstituentCase):
         row = self._relate(ada, 'parent', liam)
         self.assertEqual(ada.relationship_ids, row)
         self.assertEqual(liam.relationship_ids, row)
-        from_ada, from_liam = (row.with_context(constituent_seen_from=person.id) for person in (ada, liam))
-        self.assertEqual((from_ada.other_id, from_ada.seen_label), (liam, 'child of'))
-        self.assertEqual((from_liam.other_id, from_liam.seen_label), (ada, 'parent of'))
+        self.assertEqual((ada.relationship_side_ids.other_id, ada.relationship_side_ids.label), (liam, 'child of'))
+        self.assertEqual((liam.relationship_side_ids.other_id, liam.relationship_side_ids.label), (ada, 'parent of'))
+        self.assertEqual(ada.relationship_side_ids.action_open()['res_id'], row.id)
+        row.date_to = '2026-02-28'
+        self.assertEqual([side.is_current for side in (ada | liam).relationship_side_ids], [False, False])
         found = self.env['res.partner'].search([('relationship_ids', 'any', [('type_id.code', '=', 'parent')])])
         self.assertEqual(found, ada | liam)
 

@@ -9,7 +9,7 @@ from .common import ConstituentCase
 MODELS = (
     'constituent.household.membership', 'constituent.relationship', 'constituent.relationship.type',
     'constituent.affiliation', 'constituent.role', 'constituent.role.type', 'constituent.external.id',
-    'constituent.interaction', 'constituent.pattern',
+    'constituent.interaction', 'constituent.pattern', 'constituent.relationship.side',
 )
 
 
@@ -41,6 +41,8 @@ class TestSecurity(ConstituentCase):
                 }
                 if model in configuration:
                     expected = 'r', 'r', 'crwd'
+                elif model == 'constituent.relationship.side':
+                    expected = 'r', 'r', 'r'
                 elif model == 'constituent.interaction':
                     expected = 'r', 'crw', 'crwd'
                 else:

@@ -14,7 +14,7 @@ class ConstituentJobChange(models.TransientModel):
     organisation_id = fields.Many2one(
         'res.partner', string="Organisation", required=True, domain="[('constituent_type', '=', 'organisation')]",
         ondelete='cascade')
-    job_title = fields.Char()
+    job_title = fields.Char("Job title")
     department = fields.Char()
     date = fields.Date(
         "First day in the new post", required=True, default=lambda self: self.env['res.company']._constituent_today())

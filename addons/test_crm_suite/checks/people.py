@@ -5,9 +5,10 @@ TELLING = {'char', 'text', 'html', 'date', 'datetime', 'binary', 'image', 'json'
 
 
 def links_to_people(env, addons):
-    """Stored fields of our addons that hold a person."""
+    """Stored fields of our addons that hold a person. A view without a table only shows those of others."""
     for field in own_fields(env, addons):
-        if field.store and field.type in ('many2one', 'many2many') and field.comodel_name == 'res.partner':
+        links = field.store and field.type in ('many2one', 'many2many') and field.comodel_name == 'res.partner'
+        if links and env[field.model_name]._auto:
             yield field
 
 
