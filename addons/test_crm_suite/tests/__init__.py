@@ -2,6 +2,7 @@ from . import (
     test_access,
     test_coverage,
     test_crons,
+    test_languages,
     test_menus,
     test_methods,
     test_people,
