@@ -1,0 +1,147 @@
+"""From a file of any shape to a spool: one JSON line per record, read once and then read fast, from any place.
+
+A line of the spool is `[line, cells]`, or `[line, cells, state, code, column, params]` where state is 'refused' or
+'skipped'. The spool of a run of a million rows is written and read as a stream; `cursor` is a byte offset into it.
+"""
+import json
+import re
+
+from .import_csv import CsvReader
+from .import_source import MAX_COLUMNS, SourceError, detect
+from .import_xlsx import XlsxReader
+
+TOTAL = re.compile(
+    r'\W*(grand total|sub ?total|total|totals|totaal|sum|summe|gesamt(summe)?|insgesamt|somme|suma|totale|итого|合計|合计)\b',
+    re.I)
+SKIPPED = {'blank', 'row_hidden', 'header_again', 'total_line', 'above_header'}
+
+
+def reader_of(path, source, width=None):
+    return (XlsxReader if source.kind == 'xlsx' else CsvReader)(path, source, width)
+
+
+def find_header(rows):
+    """`(index, width)` of the header among the first records: the first that has the usual number of cells.
+
+    >>> find_header([(1, ['Export of members']), (2, ['Name', 'City']), (3, ['Ada', 'Bern'])])
+    (1, 2)
+    """
+    sizes = {}
+    for _line, cells in rows[:100]:
+        if any(cell.strip() for cell in cells):
+            sizes[len(cells)] = sizes.get(len(cells), 0) + 1
+    if not sizes:
+        raise SourceError('file_empty')
+    width = max(sizes, key=lambda size: (sizes[size], size))
+    for index, (_line, cells) in enumerate(rows):
+        trimmed = len(cells)
+        while trimmed and not cells[trimmed - 1].strip():
+            trimmed -= 1
+        filled = sum(bool(cell.strip()) for cell in cells)
+        if index <= 20 and width > 1 and filled >= 2 and len(cells) >= width - 1 and filled >= min(trimmed, width) / 2:
+            # a header with other than the usual number of cells still says how many cells there are
+            return index, trimmed if trimmed < len(cells) and trimmed >= width - 1 else len(cells)
+        if width == 1 and filled:
+            return index, 1
+    return 0, len(rows[0][1])
+
+
+def header_names(cells, width):
+    """`(unique names, notes)` of a header.
+
+    >>> header_names(['Name', '', 'name '], 3)
+    (['Name', 'Column 2', 'name (2)'], [['header_empty', {'column': 2}], ['header_twice', {'name': 'name', 'column': 3}]])
+    """
+    names, notes, seen = [], [], {}
+    for index in range(width):
+        name = re.sub(r'[\u200b-\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]', '', cells[index] if index < len(cells) else '')
+        name = re.sub(r'\s+', ' ', name.replace('\0', '').replace('\xa0', ' ')).strip()[:100]
+        if not name:
+            notes.append(['header_empty', {'column': index + 1}])
+            name = f'Column {index + 1}'
+        count = seen[name.lower()] = seen.get(name.lower(), 0) + 1
+        if count > 1:
+            notes.append(['header_twice', {'name': name, 'column': index + 1}])
+            name = f'{name} ({count})'
+            seen[name.lower()] = 1
+        names.append(name)
+    return names, notes
+
+
+def looks_like_data(cells):
+    """True when the would-be header holds an e-mail address, a date or a long number: the file has no header.
+
+    >>> looks_like_data(['1', 'ada@example.org']), looks_like_data(['E-mail', '2019', 'Phone'])
+    (True, False)
+    """
+    return any(re.fullmatch(r'\s*(\S+@\S+\.\w+|\d{6,}|\d{1,4}[./-]\d{1,2}[./-]\d{1,4}|\+?[\d ()/-]{9,})\s*', cell)
+               for cell in cells)
+
+
+def write_spool(path, out, encoding='', delimiter='', sheet=''):
+    """Read the file at `path` and write its records to the text stream `out`; return what is known of the table.
+
+    `{'source': {...}, 'columns': [names], 'notes': [[code, params]], 'counts': {'ready': n, 'refused': n, 'skipped': n}}`
+    """
+    source = detect(path, encoding, delimiter, sheet)
+    probe = reader_of(path, source)
+    rows = probe.head()
+    if not rows:
+        raise SourceError('file_unreadable')
+    at, width = find_header(rows)
+    if width > MAX_COLUMNS:
+        raise SourceError('columns_many', found=width, limit=MAX_COLUMNS)
+    header_line, header = rows[at]
+    source.has_header = not looks_like_data(header)
+    columns, notes = header_names(header if source.has_header else [], width)
+    if not source.has_header:
+        notes = [['header_missing', {'line': header_line}]]
+    if source.encoding_is_assumed:
+        notes.append(['encoding_assumed', {'encoding': source.encoding}])
+    signature = [cell.strip().lower() for cell in header[:width]]
+    counts = {'ready': 0, 'refused': 0, 'skipped': 0}
+    dumps = json.JSONEncoder(ensure_ascii=False, separators=(',', ':')).encode
+    for line, cells, problem in reader_of(path, source, width):
+        if line == header_line and source.has_header:
+            continue
+        if line < header_line or (line == 1 and source.kind == 'csv' and _is_sep(cells)):
+            problem = ('above_header', None, {})
+        elif problem is None or problem[0] in ('cells_few', 'cells_many'):
+            if source.has_header and [c.strip().lower() if isinstance(c, str) else '' for c in cells] == signature:
+                problem = ('header_again', None, {})
+            elif _is_total(cells):
+                problem = ('total_line', None, {})
+        if problem is None:
+            counts['ready'] += 1
+            out.write(f'[{line},{dumps(cells)}]\n')
+            continue
+        code, column, params = problem
+        state = 'skipped' if code in SKIPPED else 'refused'
+        counts[state] += 1
+        out.write(dumps([line, cells, state, code, column, params]) + '\n')
+    notes += source.notes
+    return {'source': source.as_dict(), 'columns': columns, 'notes': notes, 'counts': counts}
+
+
+def read_spool(path, offset=0, limit=None):
+    """Yield `(next offset, record)` from the spool, starting at a byte offset."""
+    loads = json.loads
+    with open(path, 'rb') as stream:
+        stream.seek(offset)
+        at = offset
+        for index, line in enumerate(stream, 1):
+            at += len(line)
+            yield at, loads(line)
+            if index == limit:
+                return
+
+
+def _is_sep(cells):
+    return bool(cells) and isinstance(cells[0], str) and cells[0][:4].lower() == 'sep='
+
+
+def _is_total(cells):
+    texts = [cell.strip() for cell in cells if isinstance(cell, str) and cell.strip()]
+    if not texts or not TOTAL.match(texts[0]) or len(texts) > max(2, len(cells) / 2):
+        return False
+    return len(texts) == 1 or all(re.fullmatch(r'[\d\s.,:€$£-]+', text) for text in texts[1:])
