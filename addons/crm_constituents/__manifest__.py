@@ -26,6 +26,9 @@
         'views/res_partner_form_views.xml',
         'views/res_partner_actions.xml',
         'views/crm_constituents_menus.xml',
+        'views/constituent_import_row_views.xml',
+        'views/constituent_import_profile_views.xml',
+        'views/constituent_import_run_views.xml',
     ],
     'assets': {
         'web.assets_backend': [

@@ -1,1 +1,1 @@
-from . import constituent_dated_mixin
+from . import constituent_dated_mixin, constituent_import_policy

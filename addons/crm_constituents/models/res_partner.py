@@ -80,7 +80,8 @@ class ResPartner(models.Model):
             return [sequence.next_by_id() for _number in range(count)]
         self.env.cr.execute(
             'SELECT nextval(%s) FROM generate_series(1, %s)', [f'ir_sequence_{sequence.id:03d}', count])
-        return [sequence.get_next_char(number) for (number,) in self.env.cr.fetchall()]
+        prefix, suffix = sequence._get_prefix_suffix()  # once: it is the same for all of a moment
+        return [f'{prefix}{number:0{sequence.padding}d}{suffix}' for (number,) in self.env.cr.fetchall()]
 
     @api.model
     def _constituent_complete_kind(self, vals, current=False):

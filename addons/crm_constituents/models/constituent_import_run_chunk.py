@@ -1,0 +1,262 @@
+import json
+import time
+from datetime import date
+
+from odoo import fields, models
+from odoo.tools import SQL, split_every
+
+from ..tools.import_plan import Context, Plan, RowRefusal, Spec
+from .constituent_import_run_read import read_raw, row_sum
+from .res_partner_bulk import COPY_ESCAPES, copy_rows
+
+CHUNK = 2_000
+ROW_COLUMNS = ['run_id', 'company_id', 'line', 'state', 'code', 'column_index', 'params', 'cells', 'partner_id', 'key',
+               'before', 'after', 'stamp']
+NONE = '\\N'
+_plans = {}  # {fingerprint: Plan}: what a plan remembers of its columns serves from chunk to chunk
+
+
+class _Undo(Exception):
+    """Leaves the savepoint of a dry run."""
+
+
+class Item:
+    """One row of the file on its way through a chunk."""
+    __slots__ = ('line', 'cells', 'vals', 'extra', 'state', 'code', 'column', 'params', 'partner_id', 'key', 'before', 'after',
+                 'keys', 'twin', 'target_id', 'notes')
+
+    def __init__(self, line, cells):
+        self.line, self.cells = line, cells
+        self.vals = self.extra = self.state = self.code = self.column = self.params = None
+        self.partner_id = self.key = self.before = self.after = self.twin = self.target_id = None
+        self.keys = self.notes = ()
+
+    def refuse(self, code, column=None, params=None, state='refused'):
+        self.state, self.code, self.column, self.params = state, code, column, params
+
+
+class ConstituentImportRun(models.Model):
+    """The import itself, a chunk at a time. A dry run is the very same, undone before the chunk ends."""
+    _inherit = 'constituent.import.run'
+
+    def _import_chunk(self, batch):
+        """One chunk of the import; see `kit.batch`."""
+        self.ensure_one()
+        started = time.monotonic()
+        dry = bool((batch.payload or {}).get('dry'))
+        cursor = batch.cursor or {'offset': 0, 'sum': 0, 'seconds': 0}
+        offset, checksum, raws = cursor['offset'], int(cursor['sum']), []
+        for offset, raw in read_raw(self._spool_path(), cursor['offset'], CHUNK):  # noqa: B007
+            raws.append(raw)
+            checksum += row_sum(raw)
+        items = self._take_chunk(raws, dry) if raws else []
+        refused = sum(item.state == 'refused' for item in items)
+        seconds = cursor['seconds'] + time.monotonic() - started
+        finished = len(raws) < CHUNK
+        if finished:
+            self._finish(dry, str(checksum), seconds)
+        return {
+            'cursor': {'offset': offset, 'sum': str(checksum), 'seconds': seconds},
+            'done': len(items) - refused, 'failed': refused, 'finished': finished,
+        }
+
+    def _take_chunk(self, raws, dry):
+        """Carry the rows into the base (or as if) and put down what became of each."""
+        items = []
+        try:
+            with self.env.cr.savepoint():
+                items = [self._read_item(json.loads(raw)) for raw in raws]
+                self._convert_items(items)
+                self._match_items(items, dry)
+                self._write_items(items)
+                self.env.flush_all()
+                if dry:
+                    raise _Undo
+        except _Undo:
+            for item in items:
+                if item.state == 'created':
+                    item.partner_id = None
+        self._store_items(items, dry)
+        return items
+
+    def _read_item(self, record):
+        item = Item(record[0], record[1])
+        if len(record) > 2:
+            _line, _cells, state, code, column, params = record
+            if code != 'row_hidden' or not self.include_hidden:
+                item.refuse(code, column, params, state)
+        return item
+
+    # -- values ----------------------------------------------------------
+
+    def _plan(self):
+        """The mapping, compiled; kept in the process for the chunks that follow."""
+        today = self.env['res.company']._constituent_today()
+        lines = self.mapping_ids.filtered('target')
+        fingerprint = (
+            self.env.cr.dbname, self.id, str(self.write_date), str(max(lines.mapped('write_date'), default='')), len(lines),
+            tuple(lines.mapped('target')), self.default_type, self.country_id.id, self.clear_empty, self.env.lang, today)
+        if fingerprint not in _plans:
+            while len(_plans) > 3:
+                _plans.pop(next(iter(_plans)))
+            position = {name: index for index, name in enumerate(self.columns)}
+            _plans[fingerprint] = Plan([
+                Spec(line.target, position.get(line.column) if line.column else None, line.constant or '',
+                     line.date_format or 'iso', line.on_error, line.width) for line in lines
+            ], self._plan_context(today))
+        return _plans[fingerprint]
+
+    def _plan_context(self, today):
+        countries = self.env['res.country'].search([])
+        words = {}
+        for lang in {self.env.lang, 'en_US'}:
+            for country in countries.with_context(lang=lang):
+                words[country.name.casefold()] = country.id
+        words.update({country.code.casefold(): country.id for country in countries if country.code})
+        states = {}
+        for state in self.env['res.country.state'].search([]):
+            states[state.country_id.id, state.name.casefold()] = state.id
+        for state in self.env['res.country.state'].search([]):
+            states[state.country_id.id, state.code.casefold()] = state.id
+        languages = {}
+        for lang in self.env['res.lang'].search([]):
+            for word in (lang.code, lang.iso_code, lang.name, lang.name.partition(' ')[0], lang.code.partition('_')[0]):
+                if word:
+                    languages.setdefault(word.casefold(), lang.code)
+        return Context(
+            kind=self.default_type, country_id=self.country_id.id or None, countries=words, states=states, languages=languages,
+            country_codes={country.id: country.code for country in countries if country.code},
+            home_country=self.env.company.country_id.code or '', today=today, clear=self.clear_empty)
+
+    def _convert_items(self, items):
+        plan = self._plan()
+        wants_key = next((spec for spec in plan.specs if spec.target == 'external_id' and spec.on_error == 'refuse'), None)
+        for item in items:
+            if item.state:
+                continue
+            try:
+                item.vals, item.extra, item.notes = plan.convert(item.cells)
+            except RowRefusal as refusal:
+                item.refuse(refusal.code, refusal.column, refusal.params)
+                continue
+            item.key = item.extra.get('external_id')
+            if wants_key and not item.key:
+                item.refuse('key_missing', wants_key.index)
+
+    # -- to the base -----------------------------------------------------
+
+    def _write_items(self, items):
+        """Create and change what the match has decided, with all that stands beside a person."""
+        new = [item for item in items if item.state == 'created']
+        Partner = self.env['res.partner'].with_context(constituent_bulk_completed=True)
+        ids, errors = Partner._constituent_bulk_create_each([item.vals for item in new])
+        for index, (item, new_id) in enumerate(zip(new, ids, strict=True)):
+            if index in errors:
+                item.refuse('rule', None, {'text': errors[index]})
+            else:
+                item.partner_id = new_id
+        self._change_items(items)
+        taken = [item for item in items if item.partner_id and item.state in ('created', 'updated', 'unchanged')]
+        self._write_beside(taken)
+
+    def _change_items(self, items):
+        changes, by_partner = [], {}
+        for item in items:
+            if item.twin:
+                item.target_id = item.twin.partner_id
+                if not item.target_id:
+                    item.refuse('duplicate_row', None, {'line': item.twin.line, 'rule': ''})
+            if item.state != 'updated':
+                continue
+            item.partner_id = item.target_id
+            if item.target_id in by_partner:
+                by_partner[item.target_id].append(item)
+                continue
+            by_partner[item.target_id] = [item]
+            changes.append((item.target_id, self._change_vals(item)))
+        if not changes:
+            return
+        changes = self._only_empty(changes) if self.on_known == 'fill' else changes
+        before, errors = self.env['res.partner']._constituent_bulk_update_each(changes)
+        wanted = dict(changes)
+        for partner_id, same in by_partner.items():
+            for item in same:
+                if partner_id in errors:
+                    item.refuse('rule', None, {'text': errors[partner_id]})
+                elif partner_id in before and item is same[0]:
+                    item.before = before[partner_id]
+                    item.after = {name: wanted[partner_id].get(name) for name in before[partner_id]}
+                else:
+                    item.state = 'unchanged'
+
+    def _change_vals(self, item):
+        """What the file says of a person who is known: without the defaults that were meant for new ones."""
+        vals = dict(item.vals)
+        if 'constituent_type' not in self._plan().targets:
+            vals.pop('constituent_type', None)
+        vals.pop('company_id', None)
+        if 'country' not in self._plan().targets and not ({'state_id', 'city', 'zip'} & vals.keys()):
+            vals.pop('country_id', None)
+        return vals
+
+    def _only_empty(self, changes):
+        records = self.env['res.partner'].browse([id_ for id_, _vals in changes]).sudo()  # sudo: access is checked on writing
+        by_id = {record.id: record for record in records}
+        return [(id_, {name: value for name, value in vals.items() if not by_id[id_][name]}) for id_, vals in changes]
+
+    # -- what became of each row ------------------------------------------
+
+    def _store_items(self, items, dry):
+        """COPY the outcome of the rows; the cells only of those that were not taken."""
+        stamp = fields.Datetime.to_string(self.env.cr.now())
+        lines = [self._row_line(item, stamp) for item in items]
+        copy_rows(self.env.cr, 'constituent_import_row', ROW_COLUMNS, '\n'.join(lines))
+        if dry:
+            keys = [('|' + key if item.key else key, item.line) for item in items if item.state == 'created' for key in item.keys]
+            for part in split_every(10_000, keys, list):
+                copy_rows(self.env.cr, 'constituent_import_key', ['run_id', 'company_id', 'key', 'line'], '\n'.join(
+                    f'{self.id}\t{self.company_id.id}\t{key.translate(COPY_ESCAPES)}\t{line}' for key, line in part))
+
+    def _row_line(self, item, stamp):
+        rejected = item.state in ('refused', 'skipped')
+        return '\t'.join((
+            str(self.id), str(self.company_id.id), str(item.line), item.state,
+            item.code or NONE,
+            NONE if item.column is None else str(item.column + 1),
+            _json(item.params), _json(item.cells) if rejected else NONE,
+            NONE if rejected and item.code != 'possible_duplicate' or not item.partner_id else str(item.partner_id),
+            item.key.translate(COPY_ESCAPES) if item.key and not rejected else NONE,
+            _json(item.before), _json(item.after),
+            NONE if rejected else stamp,
+        ))
+
+    def _finish(self, dry, checksum, seconds):
+        """The last chunk is in: count, compare with the file, say so."""
+        self._refresh_counts()
+        counted = self.created_count + self.updated_count + self.unchanged_count + self.refused_count + self.skipped_count
+        audit = self.env['res.partner']._constituent_bulk_audit()
+        remarks = []
+        if audit.create_by_orm or audit.write_by_orm:
+            remarks.append(self.env._(
+                "The slow way was taken, because other addons have a say in every row: %(addons)s.",
+                addons=', '.join(dict.fromkeys((*audit.create_by_orm, *audit.write_by_orm)))))
+        if counted != self.row_count or checksum != self.checksum:
+            remarks.append(self.env._(
+                "The counts do not add up: the file has %(rows)s rows, %(counted)s were dealt with.",
+                rows=self.row_count, counted=counted))
+        self.write({
+            'state': 'dry_run' if dry else 'done', 'duration': seconds, 'message': '\n'.join(remarks) or False,
+            'is_reconciled': counted == self.row_count and checksum == self.checksum,
+            'done_at': False if dry else fields.Datetime.now(),
+        })
+        self.env.cr.execute(SQL("DELETE FROM constituent_import_key WHERE run_id = %s", self.id))
+
+
+def _json(value):
+    if not value:
+        return NONE
+    return json.dumps(value, ensure_ascii=False, default=_plain, separators=(',', ':')).replace('\\u0000', '').translate(COPY_ESCAPES)
+
+
+def _plain(value):
+    return value.isoformat() if isinstance(value, date) else str(value)

@@ -1,0 +1,172 @@
+from odoo import models
+from odoo.tools import SQL
+
+from ..tools.import_values import fold
+
+RULES = ('email', 'phone', 'birthdate', 'zip')
+
+
+class ConstituentImportRun(models.Model):
+    """Who is who: rows against the base and against one another, a chunk at a time, in sets.
+
+    Exact rules only: the external id decides; without one, a row resembles somebody of the same name (letter case and
+    blanks aside) who has the same e-mail, telephone, date of birth or postal code. Two external ids of one system are two
+    people, however alike. Worked table: docs/algorithms/import.md.
+    """
+    _inherit = 'constituent.import.run'
+
+    def _match_items(self, items, dry):
+        """Decide for each row whether it is created, changes somebody, or is left out."""
+        open_items = [item for item in items if not item.state]
+        self._refuse_repeated(open_items)
+        known = self._find_known([item.key for item in open_items if item.key and not item.state])
+        new = []
+        for item in open_items:
+            if item.state:
+                continue
+            if item.key in known and item.key:
+                item.target_id = item.partner_id = known[item.key]
+                item.state = 'unchanged' if self.on_known == 'skip' else 'updated'
+                if self.on_known == 'skip':
+                    item.code = 'known_skipped'
+            else:
+                new.append(item)
+        self._complete_new(new)
+        if self.on_duplicate != 'create' and any(self[f'match_{rule}'] for rule in RULES):
+            self._find_duplicates(new, dry)
+        for item in new:
+            item.state = item.state or 'created'
+
+    def _refuse_repeated(self, items):
+        """An external id names one row of the file; the second one is refused."""
+        keys = [item.key for item in items if item.key]
+        if not keys:
+            return
+        seen = dict(self.env.execute_query(SQL(
+            "SELECT key, min(line) FROM constituent_import_row WHERE run_id = %s AND key = ANY(%s) GROUP BY key", self.id, keys)))
+        column = next((spec.index for spec in self._plan().specs if spec.target == 'external_id'), None)
+        for item in items:
+            if not item.key:
+                continue
+            if item.key in seen:
+                item.refuse('key_twice', column, {'value': item.key, 'line': seen[item.key]})
+            else:
+                seen[item.key] = item.line
+
+    def _find_known(self, keys):
+        """`{external id: partner id}` of those that the system knows, whoever may see them."""
+        if not keys or not self.system:
+            return {}
+        self.env['constituent.external.id'].flush_model()
+        return dict(self.env.execute_query(SQL(
+            "SELECT value, partner_id FROM constituent_external_id WHERE system = %s AND value = ANY(%s)", self.system, keys)))
+
+    def _complete_new(self, items):
+        Partner = self.env['res.partner']
+        for item in items:
+            vals = Partner._constituent_complete_create(item.vals)
+            if self.for_company:
+                vals['company_id'] = self.company_id.id
+            item.vals = vals
+
+    # -- possible duplicates -----------------------------------------------
+
+    def _find_duplicates(self, items, dry):
+        Partner = self.env['res.partner']
+        rules = [rule for rule in RULES if self[f'match_{rule}']]
+        for item in items:
+            vals = item.vals
+            item.keys = match_keys(
+                rules, vals.get('name'),
+                vals.get('email') and Partner._constituent_bulk_email(vals['email']),
+                vals.get('phone') and Partner._constituent_bulk_phone(vals['phone'], vals.get('country_id')),
+                vals.get('birthdate'), vals.get('zip'))
+        base = self._find_in_base(items, rules)
+        file = self._find_in_dry_run(items) if dry else {}
+        chunk = {}
+        for item in items:
+            self._settle(item, base, file, chunk)
+            if not item.state:
+                for key in item.keys:
+                    chunk.setdefault(key, []).append(item)
+
+    def _settle(self, item, base, file, chunk):
+        """What becomes of a row that resembles somebody: left out, or taken as the same."""
+        for key in item.keys:
+            rule = self.env['constituent.import.reason']._words('rule_' + key.partition('|')[0], {})
+            hit = next((found for found in base.get(key, ()) if not (item.key and found[2])), None)
+            if hit:
+                item.partner_id = item.target_id = hit[0]
+                if self.on_duplicate == 'link':
+                    item.state = 'updated'
+                else:
+                    item.refuse('possible_duplicate', None, {'name': hit[1], 'rule': rule, 'id': hit[0]}, 'skipped')
+                return
+            twin = next((other for other in chunk.get(key, ()) if not (item.key and other.key)), None)
+            if twin:
+                if self.on_duplicate == 'link':
+                    item.state, item.twin = 'updated', twin
+                else:
+                    item.refuse('duplicate_row', None, {'line': twin.line, 'rule': rule}, 'skipped')
+                return
+            line = file.get(key) or (None if item.key else file.get('|' + key))
+            if line:
+                if self.on_duplicate == 'link':
+                    item.state = 'unchanged'
+                else:
+                    item.refuse('duplicate_row', None, {'line': line, 'rule': rule}, 'skipped')
+                return
+
+    def _find_in_base(self, items, rules):
+        """`{key: [(partner id, name, has another id of this system)]}` of constituents whom these rows resemble."""
+        emails, phones, names = set(), set(), set()
+        for item in items:
+            for key in item.keys:
+                rule, value, name = key.split('|', 2)
+                if rule == 'email':
+                    emails.add(value)
+                elif rule == 'phone':
+                    phones.add(value)
+                else:
+                    names.add(name)
+        if not (emails or phones or names):
+            return {}
+        self.env['res.partner'].flush_model()
+        rows = self.env.execute_query(SQL(
+            """
+            SELECT p.id, p.name, p.email_normalized, p.phone_sanitized, p.birthdate, p.zip,
+                   EXISTS (SELECT FROM constituent_external_id e WHERE e.partner_id = p.id AND e.system = %(system)s)
+              FROM res_partner p
+             WHERE p.id IN (
+                   SELECT id FROM res_partner WHERE email_normalized = ANY(%(emails)s)
+             UNION SELECT id FROM res_partner WHERE phone_sanitized = ANY(%(phones)s)
+             UNION SELECT id FROM res_partner WHERE lower(name) = ANY(ARRAY(SELECT lower(n) FROM unnest(%(names)s::text[]) n)))
+               AND p.active AND p.constituent_type IS NOT NULL
+               AND (p.company_id IS NULL OR p.company_id = ANY(%(companies)s))
+          ORDER BY p.id
+            """,
+            system=self.system or '', emails=list(emails), phones=list(phones), names=list(names),
+            companies=self.env.companies.ids))
+        found = {}
+        for id_, name, email, phone, birthdate, postcode, has_other in rows:
+            for key in match_keys(rules, name, email, phone, birthdate, postcode):
+                found.setdefault(key, []).append((id_, name, has_other))
+        return found
+
+    def _find_in_dry_run(self, items):
+        """`{key: line}` of rows of earlier chunks that would be created; a key begins with | when its row has an id."""
+        keys = [prefix + key for item in items for key in item.keys for prefix in ('', '|')]
+        if not keys:
+            return {}
+        return dict(self.env.execute_query(SQL(
+            "SELECT key, min(line) FROM constituent_import_key WHERE run_id = %s AND key = ANY(%s) GROUP BY key", self.id, keys)))
+
+
+def match_keys(rules, name, email, phone, birthdate, postcode):
+    """The keys under which a person can be recognised: `rule|value|name`."""
+    if not name:
+        return []
+    folded = fold(name)
+    values = (('email', email), ('phone', phone), ('birthdate', birthdate and str(birthdate)),
+              ('zip', postcode and postcode.partition('-')[0].replace(' ', '').upper()))
+    return [f'{rule}|{value}|{folded}' for rule, value in values if value and rule in rules]
