@@ -9,6 +9,8 @@ class ConstituentImportReason(models.AbstractModel):
     @api.model
     def _words(self, code, params):
         """One or two sentences in the language of the reader; an unknown code is shown as it is."""
+        if str(params.get('rule', '')).startswith('rule_'):
+            params = {**params, 'rule': self._words(params['rule'], {})}
         text = {**self._row_reasons(), **self._cell_reasons(), **self._file_reasons()}.get(code)
         if text is None:
             return params.get('text') or code

@@ -40,7 +40,7 @@ class ConstituentImportRun(models.Model):
     spool_id = fields.Many2one('ir.attachment', readonly=True, copy=False, ondelete='set null', index='btree_not_null')
     source = fields.Json(readonly=True, copy=False)
     source_text = fields.Char("Read as", compute='_compute_source_text')
-    columns = fields.Json(readonly=True, copy=False)
+    columns = fields.Json("Header of the file", readonly=True, copy=False)
     notes = fields.Json(readonly=True, copy=False)
     notes_text = fields.Text("Remarks", compute='_compute_source_text')
     report = fields.Json(readonly=True, copy=False)

@@ -93,7 +93,7 @@ class ConstituentImportRun(models.Model):
     def _settle(self, item, base, file, chunk):
         """What becomes of a row that resembles somebody: left out, or taken as the same."""
         for key in item.keys:
-            rule = self.env['constituent.import.reason']._words('rule_' + key.partition('|')[0], {})
+            rule = 'rule_' + key.partition('|')[0]
             hit = next((found for found in base.get(key, ()) if not (item.key and found[2])), None)
             if hit:
                 item.partner_id = item.target_id = hit[0]
@@ -132,10 +132,11 @@ class ConstituentImportRun(models.Model):
         if not (emails or phones or names):
             return {}
         self.env['res.partner'].flush_model()
+        # the planner has no figures of what this very transaction has added, and would read the whole table
+        self.env.cr.execute("SET LOCAL enable_seqscan = off")
         rows = self.env.execute_query(SQL(
             """
-            SELECT p.id, p.name, p.email_normalized, p.phone_sanitized, p.birthdate, p.zip,
-                   EXISTS (SELECT FROM constituent_external_id e WHERE e.partner_id = p.id AND e.system = %(system)s)
+            SELECT p.id, p.name, p.email_normalized, p.phone_sanitized, p.birthdate, p.zip
               FROM res_partner p
              WHERE p.id IN (
                    SELECT id FROM res_partner WHERE email_normalized = ANY(%(emails)s)
@@ -145,13 +146,19 @@ class ConstituentImportRun(models.Model):
                AND (p.company_id IS NULL OR p.company_id = ANY(%(companies)s))
           ORDER BY p.id
             """,
-            system=self.system or '', emails=list(emails), phones=list(phones), names=list(names),
-            companies=self.env.companies.ids))
+            emails=list(emails), phones=list(phones), names=list(names), companies=self.env.companies.ids))
+        wanted = {key for item in items for key in item.keys}
         found = {}
-        for id_, name, email, phone, birthdate, postcode, has_other in rows:
-            for key in match_keys(rules, name, email, phone, birthdate, postcode):
-                found.setdefault(key, []).append((id_, name, has_other))
-        return found
+        for id_, name, *values in rows:
+            for key in match_keys(rules, name, *values):
+                if key in wanted:
+                    found.setdefault(key, []).append((id_, name))
+        ids = list({id_ for hits in found.values() for id_, _name in hits})
+        others = {partner_id for (partner_id,) in self.env.execute_query(SQL(
+            "SELECT partner_id FROM constituent_external_id WHERE system = %s AND partner_id = ANY(%s)",
+            self.system, ids))} if ids and self.system else ()
+        self.env.cr.execute("SET LOCAL enable_seqscan = on")
+        return {key: [(id_, name, id_ in others) for id_, name in hits] for key, hits in found.items()}
 
     def _find_in_dry_run(self, items):
         """`{key: line}` of rows of earlier chunks that would be created; a key begins with | when its row has an id."""

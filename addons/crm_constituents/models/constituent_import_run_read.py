@@ -68,8 +68,10 @@ class ConstituentImportRun(models.Model):
         with open(path, 'rb') as stream:
             while block := stream.read(1 << 20):
                 digest.update(block)
-        fname, full_path = Attachment._get_path(b'', digest.hexdigest())
+        fname = f'{digest.hexdigest()[:2]}/{digest.hexdigest()}'
+        full_path = Attachment._full_path(fname)
         if not os.path.exists(full_path):
+            os.makedirs(os.path.dirname(full_path), exist_ok=True)
             shutil.copyfile(path, full_path + '.part')
             os.replace(full_path + '.part', full_path)
         attachment = Attachment.create({**vals, 'raw': b''})

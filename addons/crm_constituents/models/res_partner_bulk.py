@@ -141,6 +141,8 @@ class ResPartner(models.Model):
         records.modified(self._fields, create=True)
         for name in audit.known_computes:
             self.env.remove_to_compute(self._fields[name], records)
+        if not self._constituent_bulk_has_properties():
+            self.env.remove_to_compute(self._fields['properties'], records)
         for name in rows[0]:  # an editable compute with a value given is not computed
             field = self._fields[name]
             if field.compute and not field.readonly and name not in audit.known_computes:
@@ -205,6 +207,12 @@ class ResPartner(models.Model):
             row['email_normalized'] = self._constituent_bulk_email(row.get('email'))
         if 'phone_sanitized' in known:
             row['phone_sanitized'] = self._constituent_bulk_phone(row.get('phone'), row.get('country_id'))
+
+    @api.model
+    def _constituent_bulk_has_properties(self):
+        """Whether somebody has defined properties of partners; without, there is nothing to compute for new ones."""
+        definition = self.env['properties.base.definition'].sudo()._get_definition_for_property_field(self._name, 'properties')
+        return bool(definition.properties_definition)
 
     @api.model
     def _constituent_bulk_email(self, email):

@@ -16,7 +16,6 @@ from .import_source import CELL_LIMIT, LINE_LIMIT
 Record = namedtuple('Record', 'line cells problem')
 
 BLOCK = 1 << 19  # bytes
-MAX_SPAN = 500  # physical lines of one record
 KEPT = 1_000  # characters kept of a cell that is too long
 
 csv.field_size_limit(max(csv.field_size_limit(), LINE_LIMIT))
@@ -96,11 +95,11 @@ class CsvReader:
             if number == 1 and not pending:
                 lines[0] = lines[0].removeprefix(codecs.BOM_UTF8)
             lines = pending + lines if pending else lines
-            used, records = yield from self._block(lines, number, final=False)
+            used = yield from self._block(lines, number, final=False)
             number += used
             pending = lines[used:]
         while pending:
-            used, records = yield from self._block(pending, number, final=True)
+            used = yield from self._block(pending, number, final=True)
             number += used
             pending = pending[used:]
 
@@ -110,16 +109,15 @@ class CsvReader:
         if fast is not None:
             for line, cells in enumerate(fast, number):
                 yield Record(line, cells, None)
-            return len(lines), len(fast)
-        at = count = 0
+            return len(lines)
+        at = 0
         while at < len(lines):
-            if not final and len(lines) - at < MAX_SPAN and len(lines[at]) <= CELL_LIMIT and self._opens(lines[at]):
+            span, record = self._slow(lines, at, number + at, final)
+            if not span:
                 break
-            span, record = self._slow(lines, at, number + at)
             yield record
             at += span
-            count += 1
-        return at, count
+        return at
 
     def _fast(self, lines):
         """Cells of all lines when nothing about them is odd, else None."""
@@ -154,14 +152,14 @@ class CsvReader:
             return None
         return rows
 
-    def _slow(self, lines, at, number):
-        """`(physical lines used, Record)` of the record that begins at `lines[at]`."""
+    def _slow(self, lines, at, number, final=True):
+        """`(physical lines used, Record)` of the record that begins at `lines[at]`; 0 lines when more must be read first."""
         raw = lines[at]
         if len(raw) > CELL_LIMIT and (problem := self._too_long(raw)):
             return 1, Record(number, self._salvage(raw), problem)
         text, problem = self._decode(raw)
         if problem:
-            return 1, Record(number, self._salvage(raw), problem)
+            return self._absorb(lines, at), Record(number, self._salvage(raw), problem)
         if not text.strip(self.source.delimiter + ' \t\ufeff\u200b\xa0\x1a' + self.source.quotechar):
             return 1, Record(number, [], ('blank', None, {}))
         cells = self._parse(text)
@@ -171,28 +169,65 @@ class CsvReader:
         if cells is not None:
             return 1, self._judge(number, cells)
         if self._opens(raw):
-            if joined := self._join(lines, at):
-                span, cells = joined
-                return span, self._judge(number, cells)
-            return 1, Record(number, self._salvage(raw), ('quote_open', None, {}))
-        return 1, Record(number, self._salvage(raw), ('quote_stray', None, {}))
+            span, cells = self._join(lines, at, final)
+            if cells is None:
+                return span and self._absorb(lines, at), Record(number, self._salvage(raw), ('quote_open', None, {}))
+            if isinstance(cells, int):
+                return span, Record(number, self._salvage(raw), ('cell_long', None, {'size': cells, 'limit': CELL_LIMIT}))
+            return span, self._judge(number, cells)
+        return self._absorb(lines, at), Record(number, self._salvage(raw), ('quote_stray', None, {}))
 
-    def _join(self, lines, at):
-        """`(span, cells)` when a quoted cell that opens at `at` is closed on a later line, else None."""
-        text = self._decode(lines[at])[0]
-        full = self.width > 2 and text.count(self.source.delimiter) + 1 == self.width
-        for span in range(2, min(MAX_SPAN, len(lines) - at) + 1):
-            more, problem = self._decode(lines[at + span - 1])
-            if problem:
-                return None
-            if self._is_row(more) or (full and more.count(self.source.delimiter) + 1 == self.width):
-                return None  # a row of its own: the quote was never closed
-            text += '\n' + more
-            if len(text) > CELL_LIMIT * 2:
-                return None
-            if self.source.quotechar in more and (cells := self._parse(text)) is not None:
-                return (span, cells) if len(self._trim(cells)) == self.width else None
-        return None
+    def _absorb(self, lines, at):
+        """How many lines a broken row spans: a line that closes a quote and brings just the cells that are missing is its tail."""
+        delimiter, quote = self.source.delimiter.encode(), self.source.quotechar.encode()
+        missing = self.width - 1 - lines[at].count(delimiter)
+        if missing < 0 or quote not in lines[at]:
+            return 1
+        for index in range(at + 1, min(at + 20, len(lines))):
+            text, problem = self._decode(lines[index])
+            if problem or self._is_row(text):
+                return 1
+            missing -= lines[index].count(delimiter)
+            if missing < 0:
+                return 1
+            if not missing and quote in lines[index]:
+                return index - at + 1
+        return 1
+
+    def _join(self, lines, at, final):
+        """`(span, cells)` when the quoted cell that opens at `at` is closed on a later line.
+
+        `(span, size)` when it is closed and too long, `(1, None)` when it is never closed, `(0, None)` when that cannot be
+        told before more lines are read.
+        """
+        texts = [self._decode(lines[at])[0]]
+        size = len(texts[0])
+        full = self.width > 2 and texts[0].count(self.source.delimiter) + 1 == self.width
+        quote = self.source.quotechar
+        missing = self.width - 1 - len(self._before_quote(texts[0]))
+        for index in range(at + 1, len(lines)):
+            more, problem = self._decode(lines[index])
+            if problem or self._is_row(more) or (full and more.count(self.source.delimiter) + 1 == self.width):
+                return 1, None  # a row of its own: the quote was never closed
+            size += len(more) + 1
+            if size > LINE_LIMIT:
+                return 1, None
+            if size <= CELL_LIMIT * 2:
+                texts.append(more)
+                if quote in more and (cells := self._parse('\n'.join(texts))) is not None:
+                    return (index - at + 1, cells) if len(self._trim(cells)) >= self.width else (1, None)
+            elif quote in more and more.rpartition(quote)[2].count(self.source.delimiter) == missing:
+                return index - at + 1, size
+        return (1 if final else 0), None
+
+    def _before_quote(self, text):
+        """The cells before the one whose quote is not closed."""
+        for index in range(len(text) - 1, -1, -1):
+            if text[index] == self.source.quotechar and (not index or text[index - 1] == self.source.delimiter):
+                cells = self._parse(text[:max(index - 1, 0)]) if index else []
+                if cells is not None:
+                    return cells
+        return []
 
     def _is_row(self, text):
         """True when the line alone is a full row; one with an odd number of quotes is not, it may close a quote."""
