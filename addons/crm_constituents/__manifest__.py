@@ -29,6 +29,8 @@
         'views/constituent_import_row_views.xml',
         'views/constituent_import_profile_views.xml',
         'views/constituent_import_run_views.xml',
+        'views/constituent_import_menus.xml',
+        'data/constituent_import_profile_data.xml',
     ],
     'assets': {
         'web.assets_backend': [

@@ -50,6 +50,7 @@ MANY = ('tags', 'street', 'street2', 'comment', 'name', 'first_name', 'middle_na
 
 class ConstituentImportMapping(models.Model):
     """One column of a file, or a constant for all of its rows, and the field that it fills."""
+
     _name = 'constituent.import.mapping'
     _description = "Column of an import"
     _order = 'sequence, id'
@@ -58,7 +59,8 @@ class ConstituentImportMapping(models.Model):
     run_id = fields.Many2one('constituent.import.run', index='btree_not_null', ondelete='cascade')
     profile_id = fields.Many2one('constituent.import.profile', index='btree_not_null', ondelete='cascade')
     company_id = fields.Many2one(
-        'res.company', compute='_compute_company_id', store=True, index='btree_not_null', ondelete='cascade')
+        'res.company', compute='_compute_company_id', store=True, index='btree_not_null', ondelete='cascade'
+    )
     sequence = fields.Integer(default=1000)
     column = fields.Char(help="Name in the header of the file. Empty: the constant stands for every row.")
     position = fields.Integer(help="Place of the column in the file, from 1.", readonly=True)
@@ -66,11 +68,16 @@ class ConstituentImportMapping(models.Model):
     constant = fields.Char(help="For every row, when there is no column.")
     date_format = fields.Selection(DATE_FORMATS, string="Dates are written")
     width = fields.Integer(
-        "Digits", help="Number of digits that these ids have. A shorter one has lost its leading zeros in a spreadsheet and "
-        "is refused. 0: any.")
+        "Digits",
+        help="Number of digits that these ids have. A shorter one has lost its leading zeros in a spreadsheet and "
+        "is refused. 0: any.",
+    )
     on_error = fields.Selection(
-        [('refuse', "Refuse the row"), ('blank', "Leave the field empty")], string="If a cell is wrong", required=True,
-        default='refuse')
+        [('refuse', "Refuse the row"), ('blank', "Leave the field empty")],
+        string="If a cell is wrong",
+        required=True,
+        default='refuse',
+    )
     samples = fields.Char("Examples", readonly=True)
     filled = fields.Float("Filled", readonly=True)
     date_ambiguous = fields.Boolean(readonly=True)
@@ -102,13 +109,25 @@ class ConstituentImportMapping(models.Model):
                 lines = owner.mapping_ids.filtered('target')
                 for target, same in lines.grouped('target').items():
                     if len(same) > 1 and target not in MANY:
-                        raise ValidationError(self.env._(
-                            "%(columns)s are all mapped to “%(target)s”. Only one column can fill it; leave the others out.",
-                            columns=', '.join(f'“{line.column or line.constant}”' for line in same),
-                            target=dict(self._fields['target']._description_selection(self.env))[target]))
+                        raise ValidationError(
+                            self.env._(
+                                "%(columns)s are all mapped to “%(target)s”. Only one column can fill it; leave "
+                                "the others out.",
+                                columns=', '.join(f'“{line.column or line.constant}”' for line in same),
+                                target=dict(self._fields['target']._description_selection(self.env))[target],
+                            )
+                        )
 
     def _get_mapping_vals(self):
-        return [{
-            'sequence': line.sequence, 'column': line.column, 'target': line.target, 'constant': line.constant,
-            'date_format': line.date_format, 'width': line.width, 'on_error': line.on_error,
-        } for line in self]
+        return [
+            {
+                'sequence': line.sequence,
+                'column': line.column,
+                'target': line.target,
+                'constant': line.constant,
+                'date_format': line.date_format,
+                'width': line.width,
+                'on_error': line.on_error,
+            }
+            for line in self
+        ]

@@ -6,6 +6,7 @@ class ConstituentImportProfile(models.Model):
 
     Found again by the header of the next file.
     """
+
     _name = 'constituent.import.profile'
     _description = "Import profile"
     _inherit = ['constituent.import.policy']
@@ -20,10 +21,16 @@ class ConstituentImportProfile(models.Model):
     mapping_ids = fields.One2many('constituent.import.mapping', 'profile_id', string="Columns", copy=True)
     run_count = fields.Integer("Imports", compute='_compute_run_count')
 
-    _code_unique = models.UniqueIndex("(code) WHERE code IS NOT NULL", "Another profile has this code. Choose another one.")
+    _code_unique = models.UniqueIndex(
+        "(code) WHERE code IS NOT NULL", "Another profile has this code. Choose another one."
+    )
 
     def _compute_run_count(self):
-        counts = dict(self.env['constituent.import.run']._read_group([('profile_id', 'in', self.ids)], ['profile_id'], ['__count']))
+        counts = dict(
+            self.env['constituent.import.run']._read_group(
+                [('profile_id', 'in', self.ids)], ['profile_id'], ['__count']
+            )
+        )
         for profile in self:
             profile.run_count = counts.get(profile, 0)
 

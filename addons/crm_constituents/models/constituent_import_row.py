@@ -13,9 +13,10 @@ STATES = [
 class ConstituentImportRow(models.Model):
     """What became of one row of a file. Every row of the file ends as exactly one of these.
 
-    The cells are kept of rows that were not taken, until they are corrected; of the others only what the way back needs.
-    A row `companion` is no row of the file: it names a household or organisation that the import made.
+    The cells are kept of rows that were not taken, until they are corrected; of the others only what the way back
+    needs. A row `companion` is no row of the file: it names a household or organisation that the import made.
     """
+
     _name = 'constituent.import.row'
     _description = "Row of an import"
     _order = 'run_id desc, line, id'
@@ -33,7 +34,9 @@ class ConstituentImportRow(models.Model):
     reason = fields.Char(compute='_compute_reason')
     cells = fields.Json(readonly=True)
     cells_text = fields.Char("Row", compute='_compute_reason')
-    partner_id = fields.Many2one('res.partner', string="Constituent", index='btree_not_null', ondelete='cascade', readonly=True)
+    partner_id = fields.Many2one(
+        'res.partner', string="Constituent", index='btree_not_null', ondelete='cascade', readonly=True
+    )
     key = fields.Char("External id", readonly=True)
     before = fields.Json(readonly=True)
     after = fields.Json(readonly=True)
@@ -53,7 +56,8 @@ class ConstituentImportRow(models.Model):
             row.column = columns[row.column_index - 1] if has_column else False
             row.reason = row.code and self.env['constituent.import.reason']._words(row.code, row.params or {})
             row.cells_text = ' | '.join(
-                cell if isinstance(cell, str) else str(cell.get('text', '')) for cell in row.cells or [])[:300]
+                cell if isinstance(cell, str) else str(cell.get('text', '')) for cell in row.cells or []
+            )[:300]
 
     def action_open_partner(self):
         self.ensure_one()

@@ -21,23 +21,42 @@ class ConstituentImportRun(models.Model):
     Always true: each row of the file ends as exactly one of created, changed, unchanged, refused or left out, so the
     counts add up to the rows of the file, and their checksum to that of the file as it was read.
     """
+
     _name = 'constituent.import.run'
     _description = "Import of constituents"
     _inherit = ['constituent.import.policy']
     _order = 'id desc'
 
     name = fields.Char("File name", required=True, default=lambda self: self.env._("New import"))
-    user_id = fields.Many2one('res.users', string="By", required=True, default=lambda self: self.env.user, index=True,
-                              ondelete='restrict', readonly=True)
-    company_id = fields.Many2one('res.company', required=True, default=lambda self: self.env.company, index=True,
-                                 ondelete='restrict', readonly=True)
-    for_company = fields.Boolean("For this company only", help="New constituents belong to this company; otherwise all share them.")
+    user_id = fields.Many2one(
+        'res.users',
+        string="By",
+        required=True,
+        default=lambda self: self.env.user,
+        index=True,
+        ondelete='restrict',
+        readonly=True,
+    )
+    company_id = fields.Many2one(
+        'res.company',
+        required=True,
+        default=lambda self: self.env.company,
+        index=True,
+        ondelete='restrict',
+        readonly=True,
+    )
+    for_company = fields.Boolean(
+        "For this company only", help="New constituents belong to this company; otherwise all share them."
+    )
     state = fields.Selection(STEPS, required=True, default='uploaded', readonly=True, copy=False)
-    profile_id = fields.Many2one('constituent.import.profile', string="Saved profile", index='btree_not_null', ondelete='restrict')
+    profile_id = fields.Many2one(
+        'constituent.import.profile', string="Saved profile", index='btree_not_null', ondelete='restrict'
+    )
     file = fields.Binary("File", attachment=True, copy=False, help="CSV or XLSX.")
     sheet = fields.Char(help="Empty: the first sheet that is not hidden.")
     encoding = fields.Char(help="Only when it cannot be told from the file: cp1252, cp1250, shift_jis, mac_roman.")
     spool_id = fields.Many2one('ir.attachment', readonly=True, copy=False, ondelete='set null', index='btree_not_null')
+    file_digest = fields.Char(readonly=True, copy=False, index='btree_not_null')
     source = fields.Json(readonly=True, copy=False)
     source_text = fields.Char("Read as", compute='_compute_source_text')
     columns = fields.Json("Header of the file", readonly=True, copy=False)
@@ -46,7 +65,9 @@ class ConstituentImportRun(models.Model):
     report = fields.Json(readonly=True, copy=False)
     report_html = fields.Html("Profile of the file", compute='_compute_report_html', sanitize=False)
     mapping_ids = fields.One2many('constituent.import.mapping', 'run_id', string="Columns", copy=False)
-    batch_id = fields.Many2one('kit.batch', string="Progress", readonly=True, copy=False, ondelete='set null', index='btree_not_null')
+    batch_id = fields.Many2one(
+        'kit.batch', string="Progress", readonly=True, copy=False, ondelete='set null', index='btree_not_null'
+    )
     row_ids = fields.One2many('constituent.import.row', 'run_id', string="Rows", readonly=True)
 
     row_count = fields.Integer("Rows in the file", readonly=True, copy=False)
@@ -64,13 +85,23 @@ class ConstituentImportRun(models.Model):
     undone_count = fields.Integer("Rows taken back", readonly=True, copy=False)
     kept_count = fields.Integer("Rows kept", readonly=True, copy=False)
     refused_ids = fields.One2many(
-        'constituent.import.row', 'run_id', string="Rows not taken", domain=[('state', 'in', ('refused', 'skipped'))], readonly=True)
+        'constituent.import.row',
+        'run_id',
+        string="Rows not taken",
+        domain=[('state', 'in', ('refused', 'skipped'))],
+        readonly=True,
+    )
 
     @api.depends('source', 'notes')
     @api.depends_context('lang')
     def _compute_source_text(self):
         words = self.env['constituent.import.reason']._words
-        names = {',': self.env._("comma"), ';': self.env._("semicolon"), '\t': self.env._("tab"), '|': self.env._("bar")}
+        names = {
+            ',': self.env._("comma"),
+            ';': self.env._("semicolon"),
+            '\t': self.env._("tab"),
+            '|': self.env._("bar"),
+        }
         for run in self:
             source = run.source or {}
             if not source:
@@ -80,20 +111,29 @@ class ConstituentImportRun(models.Model):
             else:
                 run.source_text = self.env._(
                     "Text, %(encoding)s, cells parted by %(delimiter)s",
-                    encoding=source['encoding'].upper(), delimiter=names.get(source['delimiter'], source['delimiter']))
+                    encoding=source['encoding'].upper(),
+                    delimiter=names.get(source['delimiter'], source['delimiter']),
+                )
             run.notes_text = '\n'.join(words(code, params) for code, params in run.notes or []) or False
 
     @api.onchange('file')
     def _onchange_file(self):
         if self.file and self.state != 'uploaded':
-            raise UserError(self.env._("The file of this import cannot be changed any more. Start a new import for another file."))
+            raise UserError(
+                self.env._("The file of this import cannot be changed any more. Start a new import for another file.")
+            )
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_imported(self):
         for run in self:
             if run.state in ('importing', 'done', 'rolling_back'):
-                raise UserError(self.env._(
-                    "“%(name)s” has changed the base. Keep it as the record of what was done, or take it back first.", name=run.name))
+                raise UserError(
+                    self.env._(
+                        "“%(name)s” has changed the base. Keep it as the record of what was done, or take it "
+                        "back first.",
+                        name=run.name,
+                    )
+                )
 
     # -- actions ---------------------------------------------------------
 
@@ -103,7 +143,11 @@ class ConstituentImportRun(models.Model):
             run._check_may_import()
             run._take_lock()
             if run.state not in ('uploaded', 'profiled', 'mapped', 'dry_run'):
-                raise UserError(self.env._("“%(name)s” is imported already. Start a new import to read a file again.", name=run.name))
+                raise UserError(
+                    self.env._(
+                        "“%(name)s” is imported already. Start a new import to read a file again.", name=run.name
+                    )
+                )
             run._read_file()
         return True
 
@@ -160,7 +204,8 @@ class ConstituentImportRun(models.Model):
         self.write({'state': 'rolling_back', 'undone_count': 0, 'kept_count': 0})
         total = self.env['constituent.import.row'].search_count(self._undo_domain())
         self.batch_id = self.env['kit.batch']._start(
-            self.env._("Taking back %(name)s", name=self.name), self, '_undo_chunk', total=total)
+            self.env._("Taking back %(name)s", name=self.name), self, '_undo_chunk', total=total
+        )
         return True
 
     def action_save_profile(self):
@@ -173,13 +218,20 @@ class ConstituentImportRun(models.Model):
             self.profile_id.mapping_ids.unlink()
             self.profile_id.write({**vals, 'mapping_ids': lines})
         else:
-            self.profile_id = self.env['constituent.import.profile'].create({
-                **vals, 'name': self.system or self.name, 'company_id': self.company_id.id, 'mapping_ids': lines})
+            self.profile_id = self.env['constituent.import.profile'].create(
+                {**vals, 'name': self.system or self.name, 'company_id': self.company_id.id, 'mapping_ids': lines}
+            )
         return {
-            'type': 'ir.actions.client', 'tag': 'display_notification',
-            'params': {'type': 'success', 'next': {'type': 'ir.actions.client', 'tag': 'soft_reload'},
-                       'message': self.env._("Saved as profile “%(name)s”. The next file with this header is read the same way.",
-                                             name=self.profile_id.name)},
+            'type': 'ir.actions.client',
+            'tag': 'display_notification',
+            'params': {
+                'type': 'success',
+                'next': {'type': 'ir.actions.client', 'tag': 'soft_reload'},
+                'message': self.env._(
+                    "Saved as profile “%(name)s”. The next file with this header is read the same way.",
+                    name=self.profile_id.name,
+                ),
+            },
         }
 
     def action_open_rows(self):
@@ -195,7 +247,11 @@ class ConstituentImportRun(models.Model):
 
     def _check_may_import(self):
         if not self.env.su and not self.env.user.has_group('crm_constituents.group_constituent_user'):
-            raise AccessError(self.env._("Importing is for officers of constituents. Ask one of them, or an administrator for the role."))
+            raise AccessError(
+                self.env._(
+                    "Importing is for officers of constituents. Ask one of them, or an administrator for the role."
+                )
+            )
         self.check_access('write')
 
     def _take_lock(self):
@@ -211,7 +267,8 @@ class ConstituentImportRun(models.Model):
     def _start_batch(self, name, dry):
         self.env.flush_all()
         self.batch_id = self.env['kit.batch']._start(
-            name, self, '_import_chunk', total=self.row_count, payload={'dry': dry})
+            name, self, '_import_chunk', total=self.row_count, payload={'dry': dry}
+        )
 
     def _forget_rows(self):
         """Forget what an earlier dry run has put down."""
@@ -219,34 +276,69 @@ class ConstituentImportRun(models.Model):
         self.env.cr.execute("DELETE FROM constituent_import_row WHERE run_id = %s", [self.id])
         self.env.cr.execute("DELETE FROM constituent_import_key WHERE run_id = %s", [self.id])
         self.invalidate_recordset(['row_ids', 'refused_ids'])
-        self.write(dict.fromkeys((
-            'created_count', 'updated_count', 'unchanged_count', 'refused_count', 'skipped_count', 'duplicate_count', 'duration'), 0))
+        self.write(
+            dict.fromkeys(
+                (
+                    'created_count',
+                    'updated_count',
+                    'unchanged_count',
+                    'refused_count',
+                    'skipped_count',
+                    'duplicate_count',
+                    'duration',
+                ),
+                0,
+            )
+        )
         self.write({'message': False, 'is_reconciled': False})
 
     def _check_mapping(self):
         """Refuse a mapping that cannot work, in words."""
         self.ensure_one()
         targets = set(self.mapping_ids.filtered(lambda line: line.target).mapped('target'))
-        missing = [line.column for line in self.mapping_ids if line.target and line.column and line.column not in (self.columns or [])]
+        missing = [
+            line.column
+            for line in self.mapping_ids
+            if line.target and line.column and line.column not in (self.columns or [])
+        ]
         if missing:
-            raise UserError(self.env._(
-                "The file has no column %(missing)s. It has: %(columns)s. Map another column, or remove the line.",
-                missing=', '.join(f'“{name}”' for name in missing), columns=', '.join((self.columns or [])[:30])))
+            raise UserError(
+                self.env._(
+                    "The file has no column %(missing)s. It has: %(columns)s. Map another column, or remove the line.",
+                    missing=', '.join(f'“{name}”' for name in missing),
+                    columns=', '.join((self.columns or [])[:30]),
+                )
+            )
         if not targets & {'name', 'first_name', 'last_name'}:
-            raise UserError(self.env._("No column gives the name. Map one to “Name”, or to “First name” and “Family name”."))
+            raise UserError(
+                self.env._("No column gives the name. Map one to “Name”, or to “First name” and “Family name”.")
+            )
         if 'external_id' in targets and not self.system:
-            raise UserError(self.env._(
-                "The file brings external ids. Say under which name they are kept (“Name of the other system”), "
-                "so that the next file finds these people again."))
+            raise UserError(
+                self.env._(
+                    "The file brings external ids. Say under which name they are kept (“Name of the other system”), "
+                    "so that the next file finds these people again."
+                )
+            )
         for line in self.mapping_ids:
             if line.target in DATE_TARGETS and not line.date_format:
-                raise UserError(self.env._(
-                    "The dates in “%(column)s” (%(samples)s) can be read in two ways. Choose how they are written.",
-                    column=line.column or line.constant, samples=line.samples or ''))
+                raise UserError(
+                    self.env._(
+                        "The dates in “%(column)s” (%(samples)s) can be read in two ways. Choose how they are written.",
+                        column=line.column or line.constant,
+                        samples=line.samples or '',
+                    )
+                )
 
     def _refresh_counts(self):
         """Counts of the rows by what became of them."""
         rows = dict(self.env['constituent.import.row']._read_group([('run_id', '=', self.id)], ['state'], ['__count']))
-        self.write({f'{state}_count': rows.get(state, 0) for state in ('created', 'updated', 'unchanged', 'refused', 'skipped')})
-        self.duplicate_count = self.env['constituent.import.row'].search_count([
-            ('run_id', '=', self.id), ('code', 'in', ('possible_duplicate', 'duplicate_row'))])
+        self.write(
+            {
+                f'{state}_count': rows.get(state, 0)
+                for state in ('created', 'updated', 'unchanged', 'refused', 'skipped')
+            }
+        )
+        self.duplicate_count = self.env['constituent.import.row'].search_count(
+            [('run_id', '=', self.id), ('code', 'in', ('possible_duplicate', 'duplicate_row'))]
+        )

@@ -8,6 +8,7 @@ from .res_partner_bulk import light_copy
 
 class ConstituentImportRun(models.Model):
     """What stands beside a person: external ids, tags, household, employer. In sets, and nothing twice."""
+
     _inherit = 'constituent.import.run'
 
     def _write_beside(self, items):
@@ -23,9 +24,15 @@ class ConstituentImportRun(models.Model):
         fresh = [item for item in items if item.key and (item.state == 'created' or item.keys)]
         rows = {}
         for item in fresh:
-            rows.setdefault(item.key, {
-                'partner_id': item.partner_id, 'system': self.system, 'value': item.key,
-                'company_id': self.company_id.id if self.for_company else None})
+            rows.setdefault(
+                item.key,
+                {
+                    'partner_id': item.partner_id,
+                    'system': self.system,
+                    'value': item.key,
+                    'company_id': self.company_id.id if self.for_company else None,
+                },
+            )
         light_copy(self.env['constituent.external.id'], list(rows.values()))
 
     def _write_tags(self, items):
@@ -40,9 +47,18 @@ class ConstituentImportRun(models.Model):
         field = self.env['res.partner']._fields['category_id']
         self.env.flush_all()
         partners = list(dict.fromkeys(item.partner_id for item in items))
-        has = set(self.env.execute_query(SQL(
-            "SELECT %s, %s FROM %s WHERE %s = ANY(%s)", SQL.identifier(field.column1), SQL.identifier(field.column2),
-            SQL.identifier(field.relation), SQL.identifier(field.column1), partners)))
+        has = set(
+            self.env.execute_query(
+                SQL(
+                    "SELECT %s, %s FROM %s WHERE %s = ANY(%s)",
+                    SQL.identifier(field.column1),
+                    SQL.identifier(field.column2),
+                    SQL.identifier(field.relation),
+                    SQL.identifier(field.column1),
+                    partners,
+                )
+            )
+        )
         added = {}
         for item in items:
             wanted = {known[fold(name)] for name in item.extra['tags']}
@@ -59,11 +75,17 @@ class ConstituentImportRun(models.Model):
             self._link_tags(field, tags, ids)
 
     def _link_tags(self, field, tags, ids):
-        self.env.cr.execute(SQL(
-            "INSERT INTO %(table)s (%(one)s, %(two)s) SELECT p, t FROM unnest(%(ids)s) p, unnest(%(tags)s) t "
-            "ON CONFLICT DO NOTHING",
-            table=SQL.identifier(field.relation), one=SQL.identifier(field.column1), two=SQL.identifier(field.column2),
-            ids=list(dict.fromkeys(ids)), tags=list(tags)))
+        self.env.cr.execute(
+            SQL(
+                "INSERT INTO %(table)s (%(one)s, %(two)s) SELECT p, t FROM unnest(%(ids)s) p, unnest(%(tags)s) t "
+                "ON CONFLICT DO NOTHING",
+                table=SQL.identifier(field.relation),
+                one=SQL.identifier(field.column1),
+                two=SQL.identifier(field.column2),
+                ids=list(dict.fromkeys(ids)),
+                tags=list(tags),
+            )
+        )
         records = self.env['res.partner'].browse(ids)
         records.invalidate_recordset(['category_id'], flush=False)
         records.modified(['category_id'])
@@ -72,8 +94,15 @@ class ConstituentImportRun(models.Model):
 
     def _write_households(self, items):
         """People with the same key live in one household, known again by that key."""
-        people = set(self.env['res.partner'].sudo().search(  # sudo: only which of these rows are people
-            [('id', 'in', [item.partner_id for item in items]), ('constituent_type', '=', 'individual')]).ids)
+        people = set(
+            self.env['res.partner']
+            # sudo: only which of these rows are people
+            .sudo()
+            .search(  # sudo: only which of these rows are people
+                [('id', 'in', [item.partner_id for item in items]), ('constituent_type', '=', 'individual')]
+            )
+            .ids
+        )
         items = [item for item in items if item.partner_id in people]
         if not items:
             return
@@ -82,35 +111,69 @@ class ConstituentImportRun(models.Model):
         for item in items:
             groups.setdefault(item.extra['household'], []).append(item)
         households = {
-            value: partner.id for value, partner in self.env['constituent.external.id']._find_partners(system, list(groups)).items()}
+            value: partner.id
+            for value, partner in self.env['constituent.external.id']._find_partners(system, list(groups)).items()
+        }
         missing = [key for key in groups if key not in households]
         if missing:
-            made = self.env['res.partner'].with_context(tracking_disable=True).create([{
-                'constituent_type': 'household', **self._household_vals(groups[key]),
-                **({'company_id': self.company_id.id} if self.for_company else {}),
-            } for key in missing])
+            made = (
+                self.env['res.partner']
+                .with_context(tracking_disable=True)
+                .create(
+                    [
+                        {
+                            'constituent_type': 'household',
+                            **self._household_vals(groups[key]),
+                            **({'company_id': self.company_id.id} if self.for_company else {}),
+                        }
+                        for key in missing
+                    ]
+                )
+            )
             households.update(zip(missing, made.ids, strict=True))
-            light_copy(self.env['constituent.external.id'], [
-                {'partner_id': households[key], 'system': system, 'value': key,
-                 'company_id': self.company_id.id if self.for_company else None} for key in missing])
+            light_copy(
+                self.env['constituent.external.id'],
+                [
+                    {
+                        'partner_id': households[key],
+                        'system': system,
+                        'value': key,
+                        'company_id': self.company_id.id if self.for_company else None,
+                    }
+                    for key in missing
+                ],
+            )
             self._note_companions(made)
         Membership = self.env['constituent.household.membership']
         current = {
-            membership.person_id.id for membership in Membership.sudo().search(  # sudo: a main household out of sight counts
-                Membership._domain_primary_on(self.env['res.company']._constituent_today()) & Membership._domain_of(list(people)))}
+            membership.person_id.id
+            for membership in Membership.sudo().search(  # sudo: a main household out of sight counts
+                Membership._domain_primary_on(self.env['res.company']._constituent_today())
+                & Domain('person_id', 'in', list(people))
+            )
+        }
         vals = []
         for key, members in groups.items():
             for item in members:
                 if item.partner_id not in current:
                     current.add(item.partner_id)
-                    vals.append({'household_id': households[key], 'person_id': item.partner_id,
-                                 'role': 'head' if key in missing and item is members[0] else 'other'})
+                    vals.append(
+                        {
+                            'household_id': households[key],
+                            'person_id': item.partner_id,
+                            'role': 'head' if key in missing and item is members[0] else 'other',
+                        }
+                    )
         Membership.with_context(tracking_disable=True).create(vals)
 
     def _household_vals(self, members):
         """Name and address of a new household, from its first member in the file."""
         first = members[0].vals
-        vals = {name: first[name] for name in ('street', 'street2', 'zip', 'city', 'state_id', 'country_id') if first.get(name)}
+        vals = {
+            name: first[name]
+            for name in ('street', 'street2', 'zip', 'city', 'state_id', 'country_id')
+            if first.get(name)
+        }
         name = next((item.extra['household_name'] for item in members if item.extra.get('household_name')), '')
         if name:
             vals.update(name=name, household_naming='custom')
@@ -120,24 +183,44 @@ class ConstituentImportRun(models.Model):
 
     def _write_organisations(self, items):
         """The employer, found by its exact name among the organisations or made; and the post there."""
-        people = set(self.env['res.partner'].sudo().search(  # sudo: only which of these rows are people
-            [('id', 'in', [item.partner_id for item in items]), ('constituent_type', '=', 'individual')]).ids)
+        people = set(
+            self.env['res.partner']
+            # sudo: only which of these rows are people
+            .sudo()
+            .search(  # sudo: only which of these rows are people
+                [('id', 'in', [item.partner_id for item in items]), ('constituent_type', '=', 'individual')]
+            )
+            .ids
+        )
         items = [item for item in items if item.partner_id in people]
         if not items:
             return
         names = list({fold(item.extra['organisation']): item.extra['organisation'] for item in items}.values())
         self.env['res.partner'].flush_model()
         found = {}
-        for id_, name in self.env.execute_query(SQL(
+        for id_, name in self.env.execute_query(
+            SQL(
                 "SELECT id, name FROM res_partner WHERE constituent_type = 'organisation' AND active "
                 "AND lower(name) = ANY(ARRAY(SELECT lower(n) FROM unnest(%s::text[]) n)) "
-                "AND (company_id IS NULL OR company_id = ANY(%s)) ORDER BY id", names, self.env.companies.ids)):
+                "AND (company_id IS NULL OR company_id = ANY(%s)) ORDER BY id",
+                names,
+                self.env.companies.ids,
+            )
+        ):
             found.setdefault(fold(name), id_)
         missing = [name for name in names if fold(name) not in found]
         if missing:
-            made = self.env['res.partner']._constituent_bulk_create([
-                {'constituent_type': 'organisation', 'is_company': True, 'name': name,
-                 **({'company_id': self.company_id.id} if self.for_company else {})} for name in missing])
+            made = self.env['res.partner']._constituent_bulk_create(
+                [
+                    {
+                        'constituent_type': 'organisation',
+                        'is_company': True,
+                        'name': name,
+                        **({'company_id': self.company_id.id} if self.for_company else {}),
+                    }
+                    for name in missing
+                ]
+            )
             found.update({fold(name): id_ for name, id_ in zip(missing, made.ids, strict=True)})
             self._note_companions(made)
         Affiliation = self.env['constituent.affiliation']
@@ -150,12 +233,29 @@ class ConstituentImportRun(models.Model):
             if (item.partner_id, organisation) in has:
                 continue
             has.add((item.partner_id, organisation))
-            vals.append({'person_id': item.partner_id, 'organisation_id': organisation,
-                         'job_title': item.extra.get('job_title') or False, 'is_primary': item.partner_id not in main})
+            vals.append(
+                {
+                    'person_id': item.partner_id,
+                    'organisation_id': organisation,
+                    'job_title': item.extra.get('job_title') or False,
+                    'is_primary': item.partner_id not in main,
+                }
+            )
             main.add(item.partner_id)
         Affiliation.with_context(tracking_disable=True).create(vals)
 
     def _note_companions(self, partners):
-        self.env['constituent.import.row'].sudo().create([  # sudo: rows are written by the import alone
-            {'run_id': self.id, 'company_id': self.company_id.id, 'line': 0, 'state': 'companion', 'partner_id': partner.id,
-             'stamp': self.env.cr.now()} for partner in partners])
+        # sudo: rows are written by the import alone
+        self.env['constituent.import.row'].sudo().create(
+            [  # sudo: rows are written by the import alone
+                {
+                    'run_id': self.id,
+                    'company_id': self.company_id.id,
+                    'line': 0,
+                    'state': 'companion',
+                    'partner_id': partner.id,
+                    'stamp': self.env.cr.now(),
+                }
+                for partner in partners
+            ]
+        )

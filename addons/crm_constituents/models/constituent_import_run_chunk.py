@@ -10,8 +10,21 @@ from .constituent_import_run_read import read_raw, row_sum
 from .res_partner_bulk import COPY_ESCAPES, copy_rows
 
 CHUNK = 2_000
-ROW_COLUMNS = ['run_id', 'company_id', 'line', 'state', 'code', 'column_index', 'params', 'cells', 'partner_id', 'key',
-               'before', 'after', 'stamp']
+ROW_COLUMNS = [
+    'run_id',
+    'company_id',
+    'line',
+    'state',
+    'code',
+    'column_index',
+    'params',
+    'cells',
+    'partner_id',
+    'key',
+    'before',
+    'after',
+    'stamp',
+]
 NONE = '\\N'
 _plans = {}  # {fingerprint: Plan}: what a plan remembers of its columns serves from chunk to chunk
 
@@ -22,8 +35,25 @@ class _Undo(Exception):
 
 class Item:
     """One row of the file on its way through a chunk."""
-    __slots__ = ('line', 'cells', 'vals', 'extra', 'state', 'code', 'column', 'params', 'partner_id', 'key', 'before', 'after',
-                 'keys', 'twin', 'target_id', 'notes')
+
+    __slots__ = (
+        'line',
+        'cells',
+        'vals',
+        'extra',
+        'state',
+        'code',
+        'column',
+        'params',
+        'partner_id',
+        'key',
+        'before',
+        'after',
+        'keys',
+        'twin',
+        'target_id',
+        'notes',
+    )
 
     def __init__(self, line, cells):
         self.line, self.cells = line, cells
@@ -37,6 +67,7 @@ class Item:
 
 class ConstituentImportRun(models.Model):
     """The import itself, a chunk at a time. A dry run is the very same, undone before the chunk ends."""
+
     _inherit = 'constituent.import.run'
 
     def _import_chunk(self, batch):
@@ -57,7 +88,9 @@ class ConstituentImportRun(models.Model):
             self._finish(dry, str(checksum), seconds)
         return {
             'cursor': {'offset': offset, 'sum': str(checksum), 'seconds': seconds},
-            'done': len(items) - refused, 'failed': refused, 'finished': finished,
+            'done': len(items) - refused,
+            'failed': refused,
+            'finished': finished,
         }
 
     def _take_chunk(self, raws, dry):
@@ -94,16 +127,36 @@ class ConstituentImportRun(models.Model):
         today = self.env['res.company']._constituent_today()
         lines = self.mapping_ids.filtered('target')
         fingerprint = (
-            self.env.cr.dbname, self.id, str(self.write_date), str(max(lines.mapped('write_date'), default='')), len(lines),
-            tuple(lines.mapped('target')), self.default_type, self.country_id.id, self.clear_empty, self.env.lang, today)
+            self.env.cr.dbname,
+            self.id,
+            str(self.write_date),
+            str(max(lines.mapped('write_date'), default='')),
+            len(lines),
+            tuple(lines.mapped('target')),
+            self.default_type,
+            self.country_id.id,
+            self.clear_empty,
+            self.env.lang,
+            today,
+        )
         if fingerprint not in _plans:
             while len(_plans) > 3:
                 _plans.pop(next(iter(_plans)))
             position = {name: index for index, name in enumerate(self.columns)}
-            _plans[fingerprint] = Plan([
-                Spec(line.target, position.get(line.column) if line.column else None, line.constant or '',
-                     line.date_format or 'iso', line.on_error, line.width) for line in lines
-            ], self._plan_context(today))
+            _plans[fingerprint] = Plan(
+                [
+                    Spec(
+                        line.target,
+                        position.get(line.column) if line.column else None,
+                        line.constant or '',
+                        line.date_format or 'iso',
+                        line.on_error,
+                        line.width,
+                    )
+                    for line in lines
+                ],
+                self._plan_context(today),
+            )
         return _plans[fingerprint]
 
     def _plan_context(self, today):
@@ -124,13 +177,22 @@ class ConstituentImportRun(models.Model):
                 if word:
                     languages.setdefault(word.casefold(), lang.code)
         return Context(
-            kind=self.default_type, country_id=self.country_id.id or None, countries=words, states=states, languages=languages,
+            kind=self.default_type,
+            country_id=self.country_id.id or None,
+            countries=words,
+            states=states,
+            languages=languages,
             country_codes={country.id: country.code for country in countries if country.code},
-            home_country=self.env.company.country_id.code or '', today=today, clear=self.clear_empty)
+            home_country=self.env.company.country_id.code or '',
+            today=today,
+            clear=self.clear_empty,
+        )
 
     def _convert_items(self, items):
         plan = self._plan()
-        wants_key = next((spec for spec in plan.specs if spec.target == 'external_id' and spec.on_error == 'refuse'), None)
+        wants_key = next(
+            (spec for spec in plan.specs if spec.target == 'external_id' and spec.on_error == 'refuse'), None
+        )
         for item in items:
             if item.state:
                 continue
@@ -200,7 +262,10 @@ class ConstituentImportRun(models.Model):
         return vals
 
     def _only_empty(self, changes):
-        records = self.env['res.partner'].browse([id_ for id_, _vals in changes]).sudo()  # sudo: access is checked on writing
+        records = (
+            # sudo: access is checked when they are written
+            self.env['res.partner'].browse([id_ for id_, _vals in changes]).sudo()
+        )  # sudo: access is checked on writing
         by_id = {record.id: record for record in records}
         return [(id_, {name: value for name, value in vals.items() if not by_id[id_][name]}) for id_, vals in changes]
 
@@ -212,50 +277,85 @@ class ConstituentImportRun(models.Model):
         lines = [self._row_line(item, stamp) for item in items]
         copy_rows(self.env.cr, 'constituent_import_row', ROW_COLUMNS, '\n'.join(lines))
         if dry:
-            keys = [('|' + key if item.key else key, item.line) for item in items if item.state == 'created' for key in item.keys]
+            keys = [
+                ('|' + key if item.key else key, item.line)
+                for item in items
+                if item.state == 'created'
+                for key in item.keys
+            ]
             for part in split_every(10_000, keys, list):
-                copy_rows(self.env.cr, 'constituent_import_key', ['run_id', 'company_id', 'key', 'line'], '\n'.join(
-                    f'{self.id}\t{self.company_id.id}\t{key.translate(COPY_ESCAPES)}\t{line}' for key, line in part))
+                copy_rows(
+                    self.env.cr,
+                    'constituent_import_key',
+                    ['run_id', 'company_id', 'key', 'line'],
+                    '\n'.join(
+                        f'{self.id}\t{self.company_id.id}\t{key.translate(COPY_ESCAPES)}\t{line}' for key, line in part
+                    ),
+                )
 
     def _row_line(self, item, stamp):
         rejected = item.state in ('refused', 'skipped')
-        return '\t'.join((
-            str(self.id), str(self.company_id.id), str(item.line), item.state,
-            item.code or NONE,
-            NONE if item.column is None else str(item.column + 1),
-            _json(item.params), _json(item.cells) if rejected else NONE,
-            NONE if rejected and item.code != 'possible_duplicate' or not item.partner_id else str(item.partner_id),
-            item.key.translate(COPY_ESCAPES) if item.key and not rejected else NONE,
-            _json(item.before), _json(item.after),
-            NONE if rejected else stamp,
-        ))
+        return '\t'.join(
+            (
+                str(self.id),
+                str(self.company_id.id),
+                str(item.line),
+                item.state,
+                item.code or NONE,
+                NONE if item.column is None else str(item.column + 1),
+                _json(item.params),
+                _json(item.cells) if rejected else NONE,
+                NONE if rejected and item.code != 'possible_duplicate' or not item.partner_id else str(item.partner_id),
+                item.key.translate(COPY_ESCAPES) if item.key and not rejected else NONE,
+                _json(item.before),
+                _json(item.after),
+                NONE if rejected else stamp,
+            )
+        )
 
     def _finish(self, dry, checksum, seconds):
         """The last chunk is in: count, compare with the file, say so."""
         self._refresh_counts()
-        counted = self.created_count + self.updated_count + self.unchanged_count + self.refused_count + self.skipped_count
+        counted = (
+            self.created_count + self.updated_count + self.unchanged_count + self.refused_count + self.skipped_count
+        )
         audit = self.env['res.partner']._constituent_bulk_audit()
         remarks = []
         if audit.create_by_orm or audit.write_by_orm:
-            remarks.append(self.env._(
-                "The slow way was taken, because other addons have a say in every row: %(addons)s.",
-                addons=', '.join(dict.fromkeys((*audit.create_by_orm, *audit.write_by_orm)))))
+            remarks.append(
+                self.env._(
+                    "The slow way was taken, because other addons have a say in every row: %(addons)s.",
+                    addons=', '.join(dict.fromkeys((*audit.create_by_orm, *audit.write_by_orm))),
+                )
+            )
         if counted != self.row_count or checksum != self.checksum:
-            remarks.append(self.env._(
-                "The counts do not add up: the file has %(rows)s rows, %(counted)s were dealt with.",
-                rows=self.row_count, counted=counted))
-        self.write({
-            'state': 'dry_run' if dry else 'done', 'duration': seconds, 'message': '\n'.join(remarks) or False,
-            'is_reconciled': counted == self.row_count and checksum == self.checksum,
-            'done_at': False if dry else fields.Datetime.now(),
-        })
+            remarks.append(
+                self.env._(
+                    "The counts do not add up: the file has %(rows)s rows, %(counted)s were dealt with.",
+                    rows=self.row_count,
+                    counted=counted,
+                )
+            )
+        self.write(
+            {
+                'state': 'dry_run' if dry else 'done',
+                'duration': seconds,
+                'message': '\n'.join(remarks) or False,
+                'is_reconciled': counted == self.row_count and checksum == self.checksum,
+                'done_at': False if dry else fields.Datetime.now(),
+            }
+        )
         self.env.cr.execute(SQL("DELETE FROM constituent_import_key WHERE run_id = %s", self.id))
 
 
 def _json(value):
     if not value:
         return NONE
-    return json.dumps(value, ensure_ascii=False, default=_plain, separators=(',', ':')).replace('\\u0000', '').translate(COPY_ESCAPES)
+    return (
+        json.dumps(value, ensure_ascii=False, default=_plain, separators=(',', ':'))
+        .replace('\\u0000', '')
+        .translate(COPY_ESCAPES)
+    )
 
 
 def _plain(value):

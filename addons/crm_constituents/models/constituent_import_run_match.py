@@ -10,9 +10,10 @@ class ConstituentImportRun(models.Model):
     """Who is who: rows against the base and against one another, a chunk at a time, in sets.
 
     Exact rules only: the external id decides; without one, a row resembles somebody of the same name (letter case and
-    blanks aside) who has the same e-mail, telephone, date of birth or postal code. Two external ids of one system are two
-    people, however alike. Worked table: docs/algorithms/import.md.
+    blanks aside) who has the same e-mail, telephone, date of birth or postal code. Two external ids of one system
+    are two people, however alike. Worked table: docs/algorithms/import.md.
     """
+
     _inherit = 'constituent.import.run'
 
     def _match_items(self, items, dry):
@@ -42,8 +43,16 @@ class ConstituentImportRun(models.Model):
         keys = [item.key for item in items if item.key]
         if not keys:
             return
-        seen = dict(self.env.execute_query(SQL(
-            "SELECT key, min(line) FROM constituent_import_row WHERE run_id = %s AND key = ANY(%s) GROUP BY key", self.id, keys)))
+        seen = dict(
+            self.env.execute_query(
+                SQL(
+                    "SELECT key, min(line) FROM constituent_import_row WHERE run_id = %s AND key = ANY(%s) "
+                    "GROUP BY key",
+                    self.id,
+                    keys,
+                )
+            )
+        )
         column = next((spec.index for spec in self._plan().specs if spec.target == 'external_id'), None)
         for item in items:
             if not item.key:
@@ -58,8 +67,15 @@ class ConstituentImportRun(models.Model):
         if not keys or not self.system:
             return {}
         self.env['constituent.external.id'].flush_model()
-        return dict(self.env.execute_query(SQL(
-            "SELECT value, partner_id FROM constituent_external_id WHERE system = %s AND value = ANY(%s)", self.system, keys)))
+        return dict(
+            self.env.execute_query(
+                SQL(
+                    "SELECT value, partner_id FROM constituent_external_id WHERE system = %s AND value = ANY(%s)",
+                    self.system,
+                    keys,
+                )
+            )
+        )
 
     def _complete_new(self, items):
         Partner = self.env['res.partner']
@@ -77,10 +93,13 @@ class ConstituentImportRun(models.Model):
         for item in items:
             vals = item.vals
             item.keys = match_keys(
-                rules, vals.get('name'),
+                rules,
+                vals.get('name'),
                 vals.get('email') and Partner._constituent_bulk_email(vals['email']),
                 vals.get('phone') and Partner._constituent_bulk_phone(vals['phone'], vals.get('country_id')),
-                vals.get('birthdate'), vals.get('zip'))
+                vals.get('birthdate'),
+                vals.get('zip'),
+            )
         base = self._find_in_base(items, rules)
         file = self._find_in_dry_run(items) if dry else {}
         chunk = {}
@@ -134,19 +153,26 @@ class ConstituentImportRun(models.Model):
         self.env['res.partner'].flush_model()
         # the planner has no figures of what this very transaction has added, and would read the whole table
         self.env.cr.execute("SET LOCAL enable_seqscan = off")
-        rows = self.env.execute_query(SQL(
-            """
+        rows = self.env.execute_query(
+            SQL(
+                """
             SELECT p.id, p.name, p.email_normalized, p.phone_sanitized, p.birthdate, p.zip
               FROM res_partner p
              WHERE p.id IN (
                    SELECT id FROM res_partner WHERE email_normalized = ANY(%(emails)s)
              UNION SELECT id FROM res_partner WHERE phone_sanitized = ANY(%(phones)s)
-             UNION SELECT id FROM res_partner WHERE lower(name) = ANY(ARRAY(SELECT lower(n) FROM unnest(%(names)s::text[]) n)))
+             UNION SELECT id FROM res_partner WHERE lower(name) = ANY(
+                   ARRAY(SELECT lower(n) FROM unnest(%(names)s::text[]) n)))
                AND p.active AND p.constituent_type IS NOT NULL
                AND (p.company_id IS NULL OR p.company_id = ANY(%(companies)s))
           ORDER BY p.id
             """,
-            emails=list(emails), phones=list(phones), names=list(names), companies=self.env.companies.ids))
+                emails=list(emails),
+                phones=list(phones),
+                names=list(names),
+                companies=self.env.companies.ids,
+            )
+        )
         wanted = {key for item in items for key in item.keys}
         found = {}
         for id_, name, *values in rows:
@@ -154,9 +180,20 @@ class ConstituentImportRun(models.Model):
                 if key in wanted:
                     found.setdefault(key, []).append((id_, name))
         ids = list({id_ for hits in found.values() for id_, _name in hits})
-        others = {partner_id for (partner_id,) in self.env.execute_query(SQL(
-            "SELECT partner_id FROM constituent_external_id WHERE system = %s AND partner_id = ANY(%s)",
-            self.system, ids))} if ids and self.system else ()
+        others = (
+            {
+                partner_id
+                for (partner_id,) in self.env.execute_query(
+                    SQL(
+                        "SELECT partner_id FROM constituent_external_id WHERE system = %s AND partner_id = ANY(%s)",
+                        self.system,
+                        ids,
+                    )
+                )
+            }
+            if ids and self.system
+            else ()
+        )
         self.env.cr.execute("SET LOCAL enable_seqscan = on")
         return {key: [(id_, name, id_ in others) for id_, name in hits] for key, hits in found.items()}
 
@@ -165,8 +202,16 @@ class ConstituentImportRun(models.Model):
         keys = [prefix + key for item in items for key in item.keys for prefix in ('', '|')]
         if not keys:
             return {}
-        return dict(self.env.execute_query(SQL(
-            "SELECT key, min(line) FROM constituent_import_key WHERE run_id = %s AND key = ANY(%s) GROUP BY key", self.id, keys)))
+        return dict(
+            self.env.execute_query(
+                SQL(
+                    "SELECT key, min(line) FROM constituent_import_key WHERE run_id = %s AND key = ANY(%s) "
+                    "GROUP BY key",
+                    self.id,
+                    keys,
+                )
+            )
+        )
 
 
 def match_keys(rules, name, email, phone, birthdate, postcode):
@@ -174,6 +219,10 @@ def match_keys(rules, name, email, phone, birthdate, postcode):
     if not name:
         return []
     folded = fold(name)
-    values = (('email', email), ('phone', phone), ('birthdate', birthdate and str(birthdate)),
-              ('zip', postcode and postcode.partition('-')[0].replace(' ', '').upper()))
+    values = (
+        ('email', email),
+        ('phone', phone),
+        ('birthdate', birthdate and str(birthdate)),
+        ('zip', postcode and postcode.partition('-')[0].replace(' ', '').upper()),
+    )
     return [f'{rule}|{value}|{folded}' for rule, value in values if value and rule in rules]

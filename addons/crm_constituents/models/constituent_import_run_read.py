@@ -16,6 +16,7 @@ from ..tools.import_source import SourceError
 
 class ConstituentImportRun(models.Model):
     """Reading: from the uploaded file to a spool that every later step reads, and a first idea of its columns."""
+
     _inherit = 'constituent.import.run'
 
     def _read_file(self, path=None):
@@ -32,18 +33,30 @@ class ConstituentImportRun(models.Model):
             try:
                 with open(spool, 'w', encoding='utf-8', errors='surrogatepass', newline='') as out:
                     table = import_table.write_spool(
-                        path, out, encoding=self.encoding or self.profile_id.encoding or '', sheet=self.sheet or '')
+                        path, out, encoding=self.encoding or self.profile_id.encoding or '', sheet=self.sheet or ''
+                    )
             except SourceError as error:
                 raise UserError(self.env['constituent.import.reason']._words(error.code, error.params))
-            report = import_profile.profile((record for _at, record in import_table.read_spool(spool)), table['columns'])
+            report = import_profile.profile(
+                (record for _at, record in import_table.read_spool(spool)), table['columns']
+            )
             total, checksum = self._count_spool(spool)
             old = self.spool_id
             self._forget_rows()
-            self.write({
-                'source': table['source'], 'columns': table['columns'], 'notes': table['notes'][:200], 'report': report,
-                'row_count': total, 'checksum': checksum, 'sheet': table['source']['sheet'] or self.sheet,
-                'spool_id': self._store_spool(spool).id, 'state': 'profiled', 'batch_id': False,
-            })
+            self.write(
+                {
+                    'source': table['source'],
+                    'columns': table['columns'],
+                    'notes': table['notes'][:200],
+                    'report': report,
+                    'row_count': total,
+                    'checksum': checksum,
+                    'sheet': table['source']['sheet'] or self.sheet,
+                    'spool_id': self._store_spool(spool).id,
+                    'state': 'profiled',
+                    'batch_id': False,
+                }
+            )
             old.sudo().unlink()  # sudo: attachments of earlier readings are no one's
         self._propose_mapping()
 
@@ -60,7 +73,13 @@ class ConstituentImportRun(models.Model):
         """Attachment of the spool; moved into the file store, so that a million rows never stand in memory."""
         Attachment = self.env['ir.attachment'].sudo()  # sudo: internal file of the run, shown to nobody
         name = f'import-{self.id}.jsonl'
-        vals = {'name': name, 'type': 'binary', 'res_model': self._name, 'res_id': self.id, 'mimetype': 'application/json'}
+        vals = {
+            'name': name,
+            'type': 'binary',
+            'res_model': self._name,
+            'res_id': self.id,
+            'mimetype': 'application/json',
+        }
         if Attachment._storage() != 'file':
             with open(path, 'rb') as stream:
                 return Attachment.create({**vals, 'raw': stream.read()})
@@ -78,7 +97,8 @@ class ConstituentImportRun(models.Model):
         self.env.flush_all()
         self.env.cr.execute(
             "UPDATE ir_attachment SET store_fname = %s, checksum = %s, file_size = %s, db_datas = NULL WHERE id = %s",
-            [fname, digest.hexdigest(), os.path.getsize(path), attachment.id])
+            [fname, digest.hexdigest(), os.path.getsize(path), attachment.id],
+        )
         attachment.invalidate_recordset()
         return attachment
 
@@ -107,7 +127,8 @@ class ConstituentImportRun(models.Model):
         """Mapping lines for the columns: from the profile with this header, else from their names and content."""
         self.ensure_one()
         profile = self.profile_id or self.env['constituent.import.profile'].search(
-            [('signature', '=', self._signature()), ('company_id', 'in', (False, self.company_id.id))], limit=1)
+            [('signature', '=', self._signature()), ('company_id', 'in', (False, self.company_id.id))], limit=1
+        )
         known = {line.column: line for line in (self.mapping_ids or profile.mapping_ids) if line.column}
         by_word = {import_suggest.normal(name): line for name, line in known.items()}
         constants = (self.mapping_ids or profile.mapping_ids).filtered(lambda line: not line.column)._get_mapping_vals()
@@ -123,14 +144,26 @@ class ConstituentImportRun(models.Model):
                 vals['width'] = column['width']
             if vals.get('target') in ('birthdate', 'deceased_date') and not vals.get('date_format'):
                 vals['date_format'] = column['date_format'] or (False if column['date_ambiguous'] else 'iso')
-            lines.append({
-                **vals, 'column': column['name'], 'position': index + 1, 'sequence': index + 1, 'filled': column['rate'],
-                'samples': ' · '.join(column['samples'])[:200], 'date_ambiguous': column['date_ambiguous'],
-            })
+            lines.append(
+                {
+                    **vals,
+                    'column': column['name'],
+                    'position': index + 1,
+                    'sequence': index + 1,
+                    'filled': column['rate'],
+                    'samples': ' · '.join(column['samples'])[:200],
+                    'date_ambiguous': column['date_ambiguous'],
+                }
+            )
         self.mapping_ids.unlink()
-        missing = [vals for line in profile.mapping_ids if line.target and line.column
-                   and import_suggest.normal(line.column) not in {import_suggest.normal(c['name']) for c in stats}
-                   for vals in line._get_mapping_vals()]
+        missing = [
+            vals
+            for line in profile.mapping_ids
+            if line.target
+            and line.column
+            and import_suggest.normal(line.column) not in {import_suggest.normal(c['name']) for c in stats}
+            for vals in line._get_mapping_vals()
+        ]
         self.write({'mapping_ids': [(0, 0, vals) for vals in lines + constants + missing]})
         if profile:
             self.write({'profile_id': profile.id, **profile._get_policy_vals()})
@@ -146,25 +179,49 @@ class ConstituentImportRun(models.Model):
     @api.depends('report')
     @api.depends_context('lang')
     def _compute_report_html(self):
-        kinds = {'email': self.env._("E-mail"), 'phone': self.env._("Telephone"), 'date': self.env._("Date"),
-                 'digits': self.env._("Digits"), '': self.env._("Text")}
+        kinds = {
+            'email': self.env._("E-mail"),
+            'phone': self.env._("Telephone"),
+            'date': self.env._("Date"),
+            'digits': self.env._("Digits"),
+            '': self.env._("Text"),
+        }
         for run in self:
             columns = (run.report or {}).get('columns', [])
-            head = [self.env._("Column"), self.env._("Filled"), self.env._("Distinct"), self.env._("Kind"), self.env._("Odd"),
-                    self.env._("From"), self.env._("To"), self.env._("Examples")]
+            head = [
+                self.env._("Column"),
+                self.env._("Filled"),
+                self.env._("Distinct"),
+                self.env._("Kind"),
+                self.env._("Odd"),
+                self.env._("From"),
+                self.env._("To"),
+                self.env._("Examples"),
+            ]
             rows = Markup('').join(
-                Markup('<tr><th scope="row">%s</th><td class="text-end">%s</td><td class="text-end">%s</td><td>%s</td>'
-                       '<td class="text-end %s">%s</td><td class="text-break">%s</td><td class="text-break">%s</td>'
-                       '<td class="text-break text-muted">%s</td></tr>') % (
-                    column['name'], f"{column['rate']:.0%}",
-                    f"{'≥ ' if column['distinct_capped'] else ''}{column['distinct']}", kinds[column['kind']],
-                    'text-danger' if column['odd'] + column['refused'] else 'text-muted', column['odd'] + column['refused'],
-                    column['low'][:24], column['high'][:24], ' · '.join(column['samples'])[:120],
-                ) for column in columns)
+                Markup(
+                    '<tr><th scope="row">%s</th><td class="text-end">%s</td><td class="text-end">%s</td><td>%s</td>'
+                    '<td class="text-end %s">%s</td><td class="text-break">%s</td><td class="text-break">%s</td>'
+                    '<td class="text-break text-muted">%s</td></tr>'
+                )
+                % (
+                    column['name'],
+                    f"{column['rate']:.0%}",
+                    f"{'≥ ' if column['distinct_capped'] else ''}{column['distinct']}",
+                    kinds[column['kind']],
+                    'text-danger' if column['odd'] + column['refused'] else 'text-muted',
+                    column['odd'] + column['refused'],
+                    column['low'][:24],
+                    column['high'][:24],
+                    ' · '.join(column['samples'])[:120],
+                )
+                for column in columns
+            )
             run.report_html = columns and Markup(
-                '<div class="table-responsive"><table class="table table-sm table-striped o_import_profile"><thead><tr>%s</tr></thead>'
-                '<tbody>%s</tbody></table></div>') % (
-                Markup('').join(Markup('<th scope="col">%s</th>') % title for title in head), rows)
+                '<div class="table-responsive"><table class="table table-sm table-striped '
+                'o_import_profile"><thead><tr>%s</tr></thead>'
+                '<tbody>%s</tbody></table></div>'
+            ) % (Markup('').join(Markup('<th scope="col">%s</th>') % title for title in head), rows)
 
 
 def read_raw(path, offset=0, limit=None):

@@ -14,6 +14,7 @@ EXCEL_ROWS = 1_000_000
 
 class ConstituentImportRun(models.Model):
     """The rows that were not taken, as a file to be corrected and imported again."""
+
     _inherit = 'constituent.import.run'
 
     def action_download_csv(self):
@@ -29,14 +30,28 @@ class ConstituentImportRun(models.Model):
             raise UserError(self.env._("Every row was taken; there is nothing to correct."))
         content = self._refused_csv() if kind == 'csv' else self._refused_xlsx()
         name = f"{(self.name or 'import').rpartition('.')[0] or self.name}-refused.{kind}"
-        attachment = self.env['ir.attachment'].create({
-            'name': name, 'raw': content, 'res_model': self._name, 'res_id': self.id,
-            'mimetype': 'text/csv' if kind == 'csv' else 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet'})
+        attachment = self.env['ir.attachment'].create(
+            {
+                'name': name,
+                'raw': content,
+                'res_model': self._name,
+                'res_id': self.id,
+                'mimetype': 'text/csv'
+                if kind == 'csv'
+                else 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
+            }
+        )
         return {'type': 'ir.actions.act_url', 'url': f'/web/content/{attachment.id}?download=true', 'target': 'self'}
 
     def _refused_header(self):
         _ = self.env._
-        return [*(self.columns or []), _("Import: line"), _("Import: outcome"), _("Import: column"), _("Import: reason")]
+        return [
+            *(self.columns or []),
+            _("Import: line"),
+            _("Import: outcome"),
+            _("Import: column"),
+            _("Import: reason"),
+        ]
 
     def _refused_rows(self):
         """Yield the cells of each row not taken: as they were, made harmless, then line, outcome, column and reason."""
@@ -44,13 +59,29 @@ class ConstituentImportRun(models.Model):
         width, last = len(self.columns or []), (-1, 0)
         states = dict(Row._fields['state']._description_selection(self.env))
         while True:
-            rows = Row.search([
-                ('run_id', '=', self.id), ('state', 'in', ('refused', 'skipped')),
-                '|', ('line', '>', last[0]), '&', ('line', '=', last[0]), ('id', '>', last[1])], order='line, id', limit=STEP)
+            rows = Row.search(
+                [
+                    ('run_id', '=', self.id),
+                    ('state', 'in', ('refused', 'skipped')),
+                    '|',
+                    ('line', '>', last[0]),
+                    '&',
+                    ('line', '=', last[0]),
+                    ('id', '>', last[1]),
+                ],
+                order='line, id',
+                limit=STEP,
+            )
             for row in rows:
                 cells = [neutralise(cell) for cell in (row.cells or [])[:width]]
-                yield [*cells, *[''] * (width - len(cells)), row.line, states[row.state], neutralise(row.column or ''),
-                       neutralise(row.reason or '')]
+                yield [
+                    *cells,
+                    *[''] * (width - len(cells)),
+                    row.line,
+                    states[row.state],
+                    neutralise(row.column or ''),
+                    neutralise(row.reason or ''),
+                ]
             if len(rows) < STEP:
                 return
             last = (rows[-1].line, rows[-1].id)
@@ -65,8 +96,15 @@ class ConstituentImportRun(models.Model):
 
     def _refused_xlsx(self):
         out = io.BytesIO()
-        book = xlsxwriter.Workbook(out, {'constant_memory': True, 'strings_to_formulas': False, 'strings_to_urls': False,
-                                         'strings_to_numbers': False})
+        book = xlsxwriter.Workbook(
+            out,
+            {
+                'constant_memory': True,
+                'strings_to_formulas': False,
+                'strings_to_urls': False,
+                'strings_to_numbers': False,
+            },
+        )
         sheet = book.add_worksheet(self.env._("Not taken")[:31])
         bold, text = book.add_format({'bold': True, 'text_wrap': True}), book.add_format({'num_format': '@'})
         header = self._refused_header()

@@ -26,6 +26,7 @@ class ResPartner(models.Model):
     in every stored column, at many times its speed: one COPY instead of some twenty passes of the ORM over each record.
     Held equal by `test_import_bulk`. What it does not know by audit is done by the ORM (see `res_partner_bulk_audit`).
     """
+
     _inherit = 'res.partner'
 
     _name_lower = models.Index('(lower(name))')  # exact matching of names, letter case aside
@@ -49,7 +50,7 @@ class ResPartner(models.Model):
 
         :return: `(ids, errors)`: an id or False per row, and `{index: reason}` of those refused
         """
-        self = self.with_context(**CONTEXT)  # noqa: PLW0642
+        self = self.with_context(**CONTEXT)
         self.check_access('create')
         self._constituent_bulk_check_fields(vals_list)
         ids, errors = [False] * len(vals_list), {}
@@ -70,15 +71,17 @@ class ResPartner(models.Model):
                 new_ids = method([vals_list[index] for index in indexes])
                 self.env.flush_all()
         except (IntegrityError, UserError, ValidationError, AccessError, ValueError) as error:
-            if len(indexes) == 1:
-                errors[indexes[0]] = self._constituent_bulk_reason(error)
-                return
-            middle = len(indexes) // 2
-            self._constituent_bulk_halve(indexes[:middle], vals_list, method, ids, errors)
-            self._constituent_bulk_halve(indexes[middle:], vals_list, method, ids, errors)
+            reason = self._constituent_bulk_reason(error)
         else:
             for index, new_id in zip(indexes, new_ids, strict=True):
                 ids[index] = new_id
+            return
+        if len(indexes) == 1:
+            errors[indexes[0]] = reason
+            return
+        middle = len(indexes) // 2
+        self._constituent_bulk_halve(indexes[:middle], vals_list, method, ids, errors)
+        self._constituent_bulk_halve(indexes[middle:], vals_list, method, ids, errors)
 
     @api.model
     def _constituent_bulk_reason(self, error):
@@ -103,10 +106,17 @@ class ResPartner(models.Model):
     def _constituent_bulk_columns(self):
         """Names of the fields that the kernel writes: stored columns without inverse, and tags."""
         found = {
-            name for name, field in self._fields.items()
-            if field.store and field.column_type and not field.inverse and not field.company_dependent
-            and not field.translate and field.type not in ('properties', 'properties_definition', 'binary', 'many2one_reference')
-            and not (field.compute and field.readonly) and name not in models.LOG_ACCESS_COLUMNS and name != 'id'
+            name
+            for name, field in self._fields.items()
+            if field.store
+            and field.column_type
+            and not field.inverse
+            and not field.company_dependent
+            and not field.translate
+            and field.type not in ('properties', 'properties_definition', 'binary', 'many2one_reference')
+            and not (field.compute and field.readonly)
+            and name not in models.LOG_ACCESS_COLUMNS
+            and name != 'id'
         }
         return frozenset(found | {'category_id'})
 
@@ -123,8 +133,7 @@ class ResPartner(models.Model):
         """COPY the rows into the table, then give everybody else their due. Raises when one row breaks a rule."""
         audit = self._constituent_bulk_audit()
         rows, tags = self._constituent_bulk_complete(vals_list, audit)
-        self.env.cr.execute(SQL(
-            "SELECT nextval(%s) FROM generate_series(1, %s)", f'{self._table}_id_seq', len(rows)))
+        self.env.cr.execute(SQL("SELECT nextval(%s) FROM generate_series(1, %s)", f'{self._table}_id_seq', len(rows)))
         ids = [new_id for (new_id,) in self.env.cr.fetchall()]
         for row, new_id in zip(rows, ids, strict=True):
             row['id'] = row['commercial_partner_id'] = new_id
@@ -136,7 +145,8 @@ class ResPartner(models.Model):
         if pairs:
             field = self._fields['category_id']
             self._constituent_bulk_copy(
-                field.relation, [{field.column1: partner, field.column2: tag} for partner, tag in pairs])
+                field.relation, [{field.column1: partner, field.column2: tag} for partner, tag in pairs]
+            )
         records = self.browse(ids)
         records.modified(self._fields, create=True)
         for name in audit.known_computes:
@@ -158,7 +168,11 @@ class ResPartner(models.Model):
     @api.model
     def _constituent_bulk_complete(self, vals_list, audit):
         """`(rows, tags)`: per new partner `{column: value as Python has it}` and the ids of its tags."""
-        stored = [n for n, f in self._fields.items() if f.store and f.column_type and n not in ('id', *models.LOG_ACCESS_COLUMNS)]
+        stored = [
+            n
+            for n, f in self._fields.items()
+            if f.store and f.column_type and n not in ('id', *models.LOG_ACCESS_COLUMNS)
+        ]
         once = self.default_get([name for name in stored if name not in audit.per_row_defaults] + ['category_id'])
         default_tags = self._constituent_bulk_tag_ids(once.pop('category_id', None))
         user, now = self.env.uid, self.env.cr.now()
@@ -175,10 +189,15 @@ class ResPartner(models.Model):
                 row.update(self.default_get(missing))
             for name in audit.required:
                 if row.get(name) is None or row.get(name) is False and self._fields[name].type != 'boolean':
-                    raise ValidationError(self.env._(
-                        "The field “%(field)s” must be filled in. Map a column to it, or give it a constant.",
-                        field=self._fields[name]._description_string(self.env)))
-            tags.append(self._constituent_bulk_tag_ids(row.pop('category_id')) if 'category_id' in vals else default_tags)
+                    raise ValidationError(
+                        self.env._(
+                            "The field “%(field)s” must be filled in. Map a column to it, or give it a constant.",
+                            field=self._fields[name]._description_string(self.env),
+                        )
+                    )
+            tags.append(
+                self._constituent_bulk_tag_ids(row.pop('category_id')) if 'category_id' in vals else default_tags
+            )
             row.pop('category_id', None)
             if row.get('website'):
                 row['website'] = self._clean_website(row['website'])
@@ -211,7 +230,10 @@ class ResPartner(models.Model):
     @api.model
     def _constituent_bulk_has_properties(self):
         """Whether somebody has defined properties of partners; without, there is nothing to compute for new ones."""
-        definition = self.env['properties.base.definition'].sudo()._get_definition_for_property_field(self._name, 'properties')
+        definition = (
+            # sudo: only whether properties are defined
+            self.env['properties.base.definition'].sudo()._get_definition_for_property_field(self._name, 'properties')
+        )
         return bool(definition.properties_definition)
 
     @api.model
@@ -245,7 +267,7 @@ class ResPartner(models.Model):
     def _constituent_bulk_tag_ids(self, value):
         """Ids in a value of the tags: a list of commands (link, set, clear) or of ids, or a recordset."""
         found = []
-        for item in (value.ids if isinstance(value, models.BaseModel) else value or ()):
+        for item in value.ids if isinstance(value, models.BaseModel) else value or ():
             if isinstance(item, int):
                 found.append(item)
             elif item[0] == fields.Command.SET:
@@ -264,13 +286,14 @@ class ResPartner(models.Model):
         self.env.flush_all()
         for method in audit.constraints:
             method(records)
-        today = self.env['res.company']._constituent_today()
-        odd = [
-            row['id'] for row in rows
-            if (row.get('birthdate') and row['birthdate'] > today)
-            or (row.get('deceased_date') and (row['deceased_date'] > today
-                                              or (row.get('birthdate') and row['deceased_date'] < row['birthdate'])))
-        ]
+        today, to_date = self.env['res.company']._constituent_today(), fields.Date.to_date
+        odd = []
+        for row in rows:
+            birth, death = row.get('birthdate'), row.get('deceased_date')
+            if birth or death:
+                birth, death = to_date(birth) or None, to_date(death) or None
+                if max(day for day in (birth, death) if day) > today or (birth and death and death < birth):
+                    odd.append(row['id'])
         if odd:
             self.browse(odd)._check_life_dates()
         if any(row.get('is_company') and row.get('company_id') for row in rows):
@@ -307,16 +330,19 @@ class ResPartner(models.Model):
                 if value not in allowed:
                     raise ValueError(f"Wrong value for {field}: {value!r}")
                 return value
+
             return selected
         if field.type == 'date':
-            return lambda value: '\\N' if not value else (
-                value if isinstance(value, date) else fields.Date.to_date(value)).isoformat()
+            return lambda value: (
+                '\\N' if not value else (value if isinstance(value, date) else fields.Date.to_date(value)).isoformat()
+            )
 
         def converted(value):
             value = field.convert_to_column_insert(value, model)
             if isinstance(value, Json):
                 value = value.dumps(value.adapted)
             return '\\N' if value is None else str(value).translate(COPY_ESCAPES)
+
         return converted
 
 
@@ -343,17 +369,35 @@ def light_copy(model, rows):
     if not rows:
         return
     strangers = [
-        cls for cls in type(model).__mro__
-        if 'create' in cls.__dict__ and getattr(cls.__dict__['create'], '__module__', '') not in ('odoo.orm.models', 'odoo.models')
+        cls
+        for cls in type(model).__mro__
+        if 'create' in cls.__dict__
+        and getattr(cls.__dict__['create'], '__module__', '') not in ('odoo.orm.models', 'odoo.models')
     ]
-    stored = {name for name, field in model._fields.items() if field.store and field.column_type and name not in models.MAGIC_COLUMNS}
+    stored = {
+        name
+        for name, field in model._fields.items()
+        if field.store and field.column_type and name not in models.MAGIC_COLUMNS
+    }
     if strangers or model._constraint_methods or not stored <= rows[0].keys():
         computed = {name for name in rows[0] if model._fields[name].compute and model._fields[name].readonly}
         model.create([{name: value for name, value in row.items() if name not in computed} for row in rows])
         return
     uid, now = model.env.uid, model.env.cr.now()
     names = list(rows[0])
-    text = '\n'.join('\t'.join((
-        *('\\N' if row[name] is None or row[name] is False else str(row[name]).translate(COPY_ESCAPES) for name in names),
-        str(uid), str(uid), str(now), str(now))) for row in rows)
+    text = '\n'.join(
+        '\t'.join(
+            (
+                *(
+                    '\\N' if row[name] is None or row[name] is False else str(row[name]).translate(COPY_ESCAPES)
+                    for name in names
+                ),
+                str(uid),
+                str(uid),
+                str(now),
+                str(now),
+            )
+        )
+        for row in rows
+    )
     copy_rows(model.env.cr, model._table, [*names, 'create_uid', 'write_uid', 'create_date', 'write_date'], text)

@@ -2,26 +2,54 @@ from collections import namedtuple
 
 from odoo import api, models, tools
 
-BulkAudit = namedtuple('BulkAudit', 'create_by_orm write_by_orm known_computes per_row_defaults required constraints company_fields')
+BulkAudit = namedtuple(
+    'BulkAudit', 'create_by_orm write_by_orm known_computes per_row_defaults required constraints company_fields'
+)
 
 _BASE = 'odoo.addons.base.models.res_partner'
 _OURS = 'odoo.addons.crm_constituents.models.'
 _CORE = {
-    _BASE, 'odoo.orm.models', 'odoo.models', 'odoo.addons.base.models.properties_base_definition_mixin',
-    'odoo.addons.mail.models.mail_thread', 'odoo.addons.mail.models.mail_activity_mixin',
-    'odoo.addons.mail.models.res_partner', 'odoo.addons.mail.models.models', 'odoo.addons.base.models.image_mixin',
-    'odoo.addons.base.models.avatar_mixin', 'odoo.addons.phone_validation.models.models',
-    'odoo.addons.phone_validation.models.mail_thread_phone', 'odoo.addons.phone_validation.models.res_partner',
-    'odoo.addons.mail.models.mail_thread_blacklist', 'odoo.addons.web.models.models', 'odoo.addons.base.models.ir_model',
+    _BASE,
+    'odoo.orm.models',
+    'odoo.models',
+    'odoo.addons.base.models.properties_base_definition_mixin',
+    'odoo.addons.mail.models.mail_thread',
+    'odoo.addons.mail.models.mail_activity_mixin',
+    'odoo.addons.mail.models.res_partner',
+    'odoo.addons.mail.models.models',
+    'odoo.addons.base.models.image_mixin',
+    'odoo.addons.base.models.avatar_mixin',
+    'odoo.addons.phone_validation.models.models',
+    'odoo.addons.phone_validation.models.mail_thread_phone',
+    'odoo.addons.phone_validation.models.res_partner',
+    'odoo.addons.mail.models.mail_thread_blacklist',
+    'odoo.addons.web.models.models',
+    'odoo.addons.base.models.ir_model',
 }
 
 # Who may have a say in these methods without the rows going through the ORM: the kernel does what these do.
 CREATE_METHODS = (
-    'create', '_create', '_prepare_create_values', '_add_missing_default_values', '_add_precomputed_values',
-    '_fields_sync', '_children_sync', '_clean_website', '_validate_fields', '_check_company', 'modified',
+    'create',
+    '_create',
+    '_prepare_create_values',
+    '_add_missing_default_values',
+    '_add_precomputed_values',
+    '_fields_sync',
+    '_children_sync',
+    '_clean_website',
+    '_validate_fields',
+    '_check_company',
+    'modified',
 )
 WRITE_METHODS = (
-    'write', '_write', '_write_multi', '_fields_sync', '_children_sync', '_clean_website', '_validate_fields', 'modified',
+    'write',
+    '_write',
+    '_write_multi',
+    '_fields_sync',
+    '_children_sync',
+    '_clean_website',
+    '_validate_fields',
+    'modified',
 )
 # The stored computes that the kernel fills in itself, with the methods that make them up.
 KNOWN_COMPUTES = {
@@ -32,8 +60,14 @@ KNOWN_COMPUTES = {
     'email_normalized': ('_compute_email_normalized',),
     'lang': ('_compute_lang',),
     'partner_share': ('_compute_partner_share',),
-    'phone_sanitized': ('_compute_phone_sanitized', '_phone_format', '_phone_format_number', '_phone_get_country',
-                        '_phone_get_country_field', '_phone_get_number_fields'),
+    'phone_sanitized': (
+        '_compute_phone_sanitized',
+        '_phone_format',
+        '_phone_format_number',
+        '_phone_get_country',
+        '_phone_get_country_field',
+        '_phone_get_number_fields',
+    ),
     'user_id': ('_compute_user_id',),
 }
 # Constraints that hold by the way in which the kernel fills in its columns, or that it looks at itself.
@@ -48,6 +82,7 @@ class ResPartner(models.Model):
     the new rows, an unknown default is asked for each row, an unknown constraint is run, and an unknown override of
     `create` or `write` makes the rows go through it.
     """
+
     _inherit = 'res.partner'
 
     @api.model
@@ -71,8 +106,10 @@ class ResPartner(models.Model):
 
         stored = [field for field in self._fields.values() if field.store and field.column_type and field.name != 'id']
         known = frozenset(
-            name for name, methods in KNOWN_COMPUTES.items()
-            if name in self._fields and not any(strangers(method) for method in methods)
+            name
+            for name, methods in KNOWN_COMPUTES.items()
+            if name in self._fields
+            and not any(strangers(method) for method in methods)
             and self._fields[name].compute == methods[0]
         )
         # smaller sizes of an image that the new rows do not have
@@ -85,16 +122,29 @@ class ResPartner(models.Model):
             per_row_defaults=tuple(sorted(field.name for field in foreign if field.default)),
             required=tuple(sorted(field.name for field in stored if field.required and not field.compute)),
             constraints=tuple(
-                method for method in self._constraint_methods
+                method
+                for method in self._constraint_methods
                 if method.__name__ not in KNOWN_CONSTRAINTS
-                or method.__module__ not in modules and not method.__module__.startswith(_OURS)
+                or method.__module__ not in modules
+                and not method.__module__.startswith(_OURS)
             ),
             company_fields=any(
-                field.check_company and not _is_ours(field) for field in self._fields.values() if field.relational),
+                field.check_company and not _is_ours(field) for field in self._fields.values() if field.relational
+            ),
         )
 
 
 def _is_ours(field):
     """A field that no other addon than the audited ones has defined or redefined."""
-    audited = {'base', 'mail', 'phone_validation', 'auth_signup', 'portal', 'crm_constituents', 'contacts', 'bus', 'web'}
+    audited = {
+        'base',
+        'mail',
+        'phone_validation',
+        'auth_signup',
+        'portal',
+        'crm_constituents',
+        'contacts',
+        'bus',
+        'web',
+    }
     return set(field._modules) <= audited

@@ -7,12 +7,23 @@ from odoo.tools import SQL
 from .res_partner_bulk import CONTEXT, copy_rows
 
 # A change of one of these has consequences beyond the row that only the ORM knows.
-BY_ORM = {'active', 'parent_id', 'company_id', 'company_name', 'type', 'is_company', 'constituent_type', 'user_id', 'lang'}
+BY_ORM = {
+    'active',
+    'parent_id',
+    'company_id',
+    'company_name',
+    'type',
+    'is_company',
+    'constituent_type',
+    'user_id',
+    'lang',
+}
 DEPENDENTS = {'complete_name', 'commercial_company_name', 'email_normalized', 'phone_sanitized'}
 
 
 class ResPartner(models.Model):
     """The second half of the bulk kernel: changing many people, each in their own way."""
+
     _inherit = 'res.partner'
 
     @api.model
@@ -30,7 +41,7 @@ class ResPartner(models.Model):
     @api.model
     def _constituent_bulk_update_each(self, changes):
         """As `_constituent_bulk_update`, each refused by itself: `({id: {column: before}}, {id: reason})`."""
-        self = self.with_context(**CONTEXT)  # noqa: PLW0642
+        self = self.with_context(**CONTEXT)
         self.check_access('write')
         self._constituent_bulk_check_fields([vals for _id, vals in changes])
         before, errors = {}, {}
@@ -54,14 +65,16 @@ class ResPartner(models.Model):
                 found = method(changes)
                 self.env.flush_all()
         except (IntegrityError, UserError, ValidationError, AccessError, ValueError) as error:
-            if len(changes) == 1:
-                errors[changes[0][0]] = self._constituent_bulk_reason(error)
-                return
-            middle = len(changes) // 2
-            self._constituent_bulk_update_halve(changes[:middle], by_orm, before, errors)
-            self._constituent_bulk_update_halve(changes[middle:], by_orm, before, errors)
+            reason = self._constituent_bulk_reason(error)
         else:
             before.update(found)
+            return
+        if len(changes) == 1:
+            errors[changes[0][0]] = reason
+            return
+        middle = len(changes) // 2
+        self._constituent_bulk_update_halve(changes[:middle], by_orm, before, errors)
+        self._constituent_bulk_update_halve(changes[middle:], by_orm, before, errors)
 
     @api.model
     def _constituent_bulk_diff(self, changes):
@@ -72,11 +85,9 @@ class ResPartner(models.Model):
         records.sudo().fetch(list({*names, *extra}))  # sudo: which of them may be changed is checked by the caller
         found, ids = [], []
         for id_, vals in changes:
+            # sudo: which of them may be changed is checked by the caller
             record = records.browse(id_).sudo()
-            vals = {
-                name: value for name, value in vals.items()
-                if self._constituent_bulk_differs(record, name, value)
-            }
+            vals = {name: value for name, value in vals.items() if self._constituent_bulk_differs(record, name, value)}
             if vals:
                 found.append((id_, vals))
                 ids.append(id_)
@@ -95,8 +106,19 @@ class ResPartner(models.Model):
     @api.model
     def _constituent_bulk_read_too(self):
         """Fields that the consequences of a change are computed from, read in one go."""
-        return {'name', 'email', 'phone', 'country_id', 'company_name', 'is_company', 'type', 'parent_id', 'company_id',
-                'partner_share', *self._constituent_watched_fields()}
+        return {
+            'name',
+            'email',
+            'phone',
+            'country_id',
+            'company_name',
+            'is_company',
+            'type',
+            'parent_id',
+            'company_id',
+            'partner_share',
+            *self._constituent_watched_fields(),
+        }
 
     @api.model
     def _constituent_bulk_orm_ids(self, changes):
@@ -108,10 +130,22 @@ class ResPartner(models.Model):
         columns = self._constituent_bulk_columns()
         found = {id_ for id_, vals in changes if BY_ORM & vals.keys() or not vals.keys() <= columns}
         self.env.flush_all()
-        for table, column in (('res_partner', 'parent_id'), ('res_users', 'partner_id'), ('res_partner_bank', 'partner_id')):
-            found.update(id_ for (id_,) in self.env.execute_query(SQL(
-                "SELECT DISTINCT %(column)s FROM %(table)s WHERE %(column)s = ANY(%(ids)s)",
-                column=SQL.identifier(column), table=SQL.identifier(table), ids=ids)))
+        for table, column in (
+            ('res_partner', 'parent_id'),
+            ('res_users', 'partner_id'),
+            ('res_partner_bank', 'partner_id'),
+        ):
+            found.update(
+                id_
+                for (id_,) in self.env.execute_query(
+                    SQL(
+                        "SELECT DISTINCT %(column)s FROM %(table)s WHERE %(column)s = ANY(%(ids)s)",
+                        column=SQL.identifier(column),
+                        table=SQL.identifier(table),
+                        ids=ids,
+                    )
+                )
+            )
         found.update(self.browse(ids).sudo().filtered('parent_id')._ids)  # sudo: only whether there is one
         return found
 
@@ -140,7 +174,8 @@ class ResPartner(models.Model):
             if watched & vals.keys() and record.constituent_type:
                 completed = record._constituent_complete_write(dict(vals))
                 vals = {
-                    name: value for name, value in completed.items()
+                    name: value
+                    for name, value in completed.items()
                     if name in vals or self._constituent_bulk_differs(record, name, value)
                 }
             if vals.get('website'):
@@ -178,7 +213,8 @@ class ResPartner(models.Model):
             found['email_normalized'] = self._constituent_bulk_email(vals['email'])
         if {'phone', 'country_id'} & vals.keys() and 'phone_sanitized' in known:
             found['phone_sanitized'] = self._constituent_bulk_phone(
-                vals.get('phone', record.phone), vals.get('country_id', record.country_id.id))
+                vals.get('phone', record.phone), vals.get('country_id', record.country_id.id)
+            )
         return found
 
     @api.model
@@ -193,26 +229,45 @@ class ResPartner(models.Model):
             cells += [write(row.get(name)) for name, write in writers]
             lines.append('\t'.join(cells))
         columns = SQL(', ').join(SQL.identifier(name) for name in names)
-        cr.execute(SQL(
-            "CREATE TEMP TABLE IF NOT EXISTS constituent_bulk_changes ON COMMIT DROP AS "
-            "SELECT id, ''::text AS bulk_mask, %s FROM res_partner WITH NO DATA", columns)
-            if not self._constituent_bulk_has_table(names) else SQL("TRUNCATE constituent_bulk_changes"))
+        cr.execute(
+            SQL(
+                "CREATE TEMP TABLE IF NOT EXISTS constituent_bulk_changes ON COMMIT DROP AS "
+                "SELECT id, ''::text AS bulk_mask, %s FROM res_partner WITH NO DATA",
+                columns,
+            )
+            if not self._constituent_bulk_has_table(names)
+            else SQL("TRUNCATE constituent_bulk_changes")
+        )
         copy_rows(cr, 'constituent_bulk_changes', ['id', 'bulk_mask', *names], '\n'.join(lines))
         assignments = SQL(', ').join(
-            SQL("%(name)s = CASE WHEN substr(c.bulk_mask, %(bit)s, 1) = '1' THEN c.%(name)s ELSE p.%(name)s END",
-                name=SQL.identifier(name), bit=bit)
-            for bit, name in enumerate(names, 1))
-        cr.execute(SQL(
-            "UPDATE res_partner p SET %(assignments)s, write_uid = %(uid)s, write_date = %(now)s"
-            "  FROM constituent_bulk_changes c WHERE p.id = c.id",
-            assignments=assignments, uid=self.env.uid, now=cr.now()))
+            SQL(
+                "%(name)s = CASE WHEN substr(c.bulk_mask, %(bit)s, 1) = '1' THEN c.%(name)s ELSE p.%(name)s END",
+                name=SQL.identifier(name),
+                bit=bit,
+            )
+            for bit, name in enumerate(names, 1)
+        )
+        cr.execute(
+            SQL(
+                "UPDATE res_partner p SET %(assignments)s, write_uid = %(uid)s, write_date = %(now)s"
+                "  FROM constituent_bulk_changes c WHERE p.id = c.id",
+                assignments=assignments,
+                uid=self.env.uid,
+                now=cr.now(),
+            )
+        )
 
     @api.model
     def _constituent_bulk_has_table(self, names):
-        """Whether the table of this transaction for the changes stands and has these columns; drops one that has not."""
-        found = self.env.execute_query(SQL(
-            "SELECT attname FROM pg_attribute WHERE attrelid = to_regclass('pg_temp.constituent_bulk_changes') "
-            "AND attnum > 0 AND NOT attisdropped"))
+        """Whether the table of this transaction for the changes stands and has these columns; drops one that
+        has not.
+        """
+        found = self.env.execute_query(
+            SQL(
+                "SELECT attname FROM pg_attribute WHERE attrelid = to_regclass('pg_temp.constituent_bulk_changes') "
+                "AND attnum > 0 AND NOT attisdropped"
+            )
+        )
         if not found:
             return False
         if {name for (name,) in found} == {'id', 'bulk_mask', *names}:

@@ -1,6 +1,11 @@
 from . import (
     test_home,
     test_households,
+    test_import_broken,
+    test_import_bulk,
+    test_import_files,
+    test_import_reader,
+    test_import_run,
     test_indexes,
     test_names,
     test_network,

@@ -4,23 +4,75 @@
 
 Also run by benchmarks and by hand: `python3 broken_file.py FILE [rows] [broken] [seed]` (then it prints what it broke).
 """
+
 import random
 import sys
 
-HEADER = ['Id', 'First name', 'Last name', 'E-mail', 'Phone', 'Date of birth', 'Street', 'Postal code', 'City', 'Notes', 'City']
-FIRST = ('Ada', 'Björn', 'Chidi', 'Даша', 'Élodie', '小明', 'Fatıma', 'Grace', 'Hölder', 'İpek', 'José', 'Kwame', 'محمد', 'Ngọc', 'Zoë 🦊')
-LAST = ('Okafor', 'Lindqvist', 'Иванова', '王', 'van der Berg', "O'Brien", 'García Márquez', 'Nguyễn', 'Şahin', "D'Angelo", 'Null', 'True')
+HEADER = [
+    'Id',
+    'First name',
+    'Last name',
+    'E-mail',
+    'Phone',
+    'Date of birth',
+    'Street',
+    'Postal code',
+    'City',
+    'Notes',
+    'City',
+]
+FIRST = (
+    'Ada',
+    'Björn',
+    'Chidi',
+    'Даша',
+    'Élodie',
+    '小明',
+    'Fatıma',
+    'Grace',
+    'Hölder',
+    'İpek',
+    'José',
+    'Kwame',
+    'محمد',
+    'Ngọc',
+    'Zoë 🦊',
+)
+LAST = (
+    'Okafor',
+    'Lindqvist',
+    'Иванова',
+    '王',
+    'van der Berg',
+    "O'Brien",
+    'García Márquez',
+    'Nguyễn',
+    'Şahin',
+    "D'Angelo",
+    'Null',
+    'True',
+)
 
 
 def good_row(rand, number):
     """Cells of a flawless row; the harmless oddities of real files are among them."""
     cells = [
-        f'P{number:07d}', rand.choice(FIRST), f'{rand.choice(LAST)} {number}', f'person{number}@example.org',
-        f'+1 212 {200 + number % 700} {number % 10000:04d}', f'{1 + number % 28:02d}.{1 + number % 12:02d}.{1930 + number % 80}',
-        f'{number} Main Street', f'{10000 + number % 89999}', 'Bern', '', '',
+        f'P{number:07d}',
+        rand.choice(FIRST),
+        f'{rand.choice(LAST)} {number}',
+        f'person{number}@example.org',
+        f'+1 212 {200 + number % 700} {number % 10000:04d}',
+        f'{1 + number % 28:02d}.{1 + number % 12:02d}.{1930 + number % 80}',
+        f'{number} Main Street',
+        f'{10000 + number % 89999}',
+        'Bern',
+        '',
+        '',
     ]
     if number % 11 == 0:
-        cells[9] = rand.choice(['Likes "tea", no sugar', 'First line\nsecond line', 'semi; colon, comma', '- called on Monday', 'тест'])
+        cells[9] = rand.choice(
+            ['Likes "tea", no sugar', 'First line\nsecond line', 'semi; colon, comma', '- called on Monday', 'тест']
+        )
     if number % 13 == 0:
         cells[1] += '\u200b'
     if number % 17 == 0:
@@ -44,6 +96,7 @@ def _with(index, value):
     def breaker(cells, rand):
         cells[index] = value(cells, rand) if callable(value) else value
         return _line(cells)
+
     return breaker
 
 
@@ -53,10 +106,11 @@ BREAKERS = {
     'quote never closed': lambda cells, rand: _line(cells).replace(b',' + cells[6].encode(), b',"' + cells[6].encode()),
     'quote in the middle': lambda cells, rand: _line(cells).replace(cells[6].encode(), b'"Old "Mill" Road"'),
     'text after the quote': lambda cells, rand: _line(cells).replace(cells[6].encode(), b'"Old Mill" Road'),
-    'too few cells': lambda cells, rand: _line(cells[:rand.randint(2, 9)]),
+    'too few cells': lambda cells, rand: _line(cells[: rand.randint(2, 9)]),
     'too many cells': lambda cells, rand: _line([*cells, 'one', 'more']),
     'delimiter in a bare cell': lambda cells, rand: b','.join(
-        cell.encode() for cell in [*cells[:6], '12, Main Street', *cells[7:9], '', 'x']),
+        cell.encode() for cell in [*cells[:6], '12, Main Street', *cells[7:9], '', 'x']
+    ),
     'NUL byte': lambda cells, rand: _line(cells).replace(b'Main', b'Ma\0in'),
     'control character': lambda cells, rand: _line(cells).replace(b'Main', b'Ma\x1bin'),
     'replacement character': _with(6, 'Stra\ufffde 1'),
@@ -104,7 +158,9 @@ def make_broken(rows=10_000, broken=1_000, seed=7):
     rand = random.Random(seed)
     ways = list(BREAKERS)
     places = set(rand.sample(range(1, rows), broken))
-    queue = [ways[index % (len(ways) + 1)] if index % (len(ways) + 1) < len(ways) else 'id twice' for index in range(broken)]
+    queue = [
+        ways[index % (len(ways) + 1)] if index % (len(ways) + 1) < len(ways) else 'id twice' for index in range(broken)
+    ]
     heavy = {'megabyte cell', 'megabyte quoted cell'}
     seen_heavy = 0
     for index, way in enumerate(queue):  # a few megabytes are enough
@@ -143,4 +199,4 @@ if __name__ == '__main__':
     content, what = make_broken(*map(int, sys.argv[2:]))
     with open(sys.argv[1], 'wb') as stream:
         stream.write(content)
-    print(f'{len(what)} broken rows in {len(set(what.values()))} ways')
+    sys.stderr.write(f'{len(what)} broken rows in {len(set(what.values()))} ways\n')

@@ -15,7 +15,7 @@ class TestPlans(ConstituentCase):
         return {
             (model._name, field.name)
             for name in self.env.registry if (model := self.env[name])._original_module == 'crm_constituents'
-            and model._auto and not model._transient and not name.startswith('constituent.import.')
+            and model._auto and not model._transient
             for field in model._fields.values()
             if field.comodel_name == 'res.partner' and field.store and field.type in ('many2one', 'many2many')
         }

@@ -1,12 +1,14 @@
 """A reader of delimited text that loses no row and is fooled by none.
 
-Every record of the file comes out exactly once: `Record(line, cells, problem)`. `problem` is None for a good record, else
-`(code, column_index or None, params)`. Clean stretches of a file go through `csv.reader` or `str.split` in blocks; only a
-block that holds something odd is walked line by line.
+Every record of the file comes out exactly once: `Record(line, cells, problem)`. `problem` is None for a good record,
+else
+`(code, column_index or None, params)`. Clean stretches of a file go through `csv.reader` or `str.split` in blocks;
+only a block that holds something odd is walked line by line.
 
 The rule for quotes: a quoted cell may span lines, but never over a line that by itself is a full row of the table. So a
 quote that somebody forgot to close costs its own row and no other.
 """
+
 import codecs
 import csv
 from collections import namedtuple
@@ -22,7 +24,8 @@ csv.field_size_limit(max(csv.field_size_limit(), LINE_LIMIT))
 
 
 def read_lines(path, encoding):
-    """Yield lists of physical lines as `bytes` in an ASCII superset; CR, LF and CR LF all end a line, mixed as they come.
+    """Yield lists of physical lines as `bytes` in an ASCII superset; CR, LF and CR LF all end a line, mixed as they
+    come.
 
     Two-byte encodings are transcoded to UTF-8 on the way. A line longer than LINE_LIMIT is cut (its cells are over the
     limit anyhow), so that a file without a line end cannot fill the memory.
@@ -73,7 +76,9 @@ class CsvReader:
             self.options['doublequote'] = False
 
     def head(self, limit=300):
-        """The first records, parsed without a known width: `[(line, cells)]`; lines that cannot be parsed are left out."""
+        """The first records, parsed without a known width: `[(line, cells)]`; lines that cannot be parsed are
+        left out.
+        """
         found = []
         for lines in read_lines(self.path, self.source.encoding):
             for number, raw in enumerate(lines[:limit], 1):
@@ -153,7 +158,9 @@ class CsvReader:
         return rows
 
     def _slow(self, lines, at, number, final=True):
-        """`(physical lines used, Record)` of the record that begins at `lines[at]`; 0 lines when more must be read first."""
+        """`(physical lines used, Record)` of the record that begins at `lines[at]`; 0 lines when more must be
+        read first.
+        """
         raw = lines[at]
         if len(raw) > CELL_LIMIT and (problem := self._too_long(raw)):
             return 1, Record(number, self._salvage(raw), problem)
@@ -163,8 +170,9 @@ class CsvReader:
         if not text.strip(self.source.delimiter + ' \t\ufeff\u200b\xa0\x1a' + self.source.quotechar):
             return 1, Record(number, [], ('blank', None, {}))
         cells = self._parse(text)
-        if cells is not None and any(cell.endswith(self.source.quotechar) and cell.count(self.source.quotechar) % 2
-                                     for cell in cells):
+        if cells is not None and any(
+            cell.endswith(self.source.quotechar) and cell.count(self.source.quotechar) % 2 for cell in cells
+        ):
             return 1, Record(number, self._salvage(raw), ('quote_stray', None, {}))
         if cells is not None:
             return 1, self._judge(number, cells)
@@ -173,12 +181,16 @@ class CsvReader:
             if cells is None:
                 return span and self._absorb(lines, at), Record(number, self._salvage(raw), ('quote_open', None, {}))
             if isinstance(cells, int):
-                return span, Record(number, self._salvage(raw), ('cell_long', None, {'size': cells, 'limit': CELL_LIMIT}))
+                return span, Record(
+                    number, self._salvage(raw), ('cell_long', None, {'size': cells, 'limit': CELL_LIMIT})
+                )
             return span, self._judge(number, cells)
         return self._absorb(lines, at), Record(number, self._salvage(raw), ('quote_stray', None, {}))
 
     def _absorb(self, lines, at):
-        """How many lines a broken row spans: a line that closes a quote and brings just the cells that are missing is its tail."""
+        """How many lines a broken row spans: a line that closes a quote and brings just the cells that are
+        missing is its tail.
+        """
         delimiter, quote = self.source.delimiter.encode(), self.source.quotechar.encode()
         missing = self.width - 1 - lines[at].count(delimiter)
         if missing < 0 or quote not in lines[at]:
@@ -197,8 +209,8 @@ class CsvReader:
     def _join(self, lines, at, final):
         """`(span, cells)` when the quoted cell that opens at `at` is closed on a later line.
 
-        `(span, size)` when it is closed and too long, `(1, None)` when it is never closed, `(0, None)` when that cannot be
-        told before more lines are read.
+        `(span, size)` when it is closed and too long, `(1, None)` when it is never closed, `(0, None)` when that
+        cannot be told before more lines are read.
         """
         texts = [self._decode(lines[at])[0]]
         size = len(texts[0])
@@ -224,7 +236,7 @@ class CsvReader:
         """The cells before the one whose quote is not closed."""
         for index in range(len(text) - 1, -1, -1):
             if text[index] == self.source.quotechar and (not index or text[index - 1] == self.source.delimiter):
-                cells = self._parse(text[:max(index - 1, 0)]) if index else []
+                cells = self._parse(text[: max(index - 1, 0)]) if index else []
                 if cells is not None:
                     return cells
         return []
@@ -245,8 +257,11 @@ class CsvReader:
         if self.source.quotechar not in text and not self.source.escapechar:
             return text.split(self.source.delimiter)
         try:
-            rows = list(csv.reader(text.split('\n') if '\n' not in text else [t + '\n' for t in text.split('\n')],
-                                   **self.options))
+            rows = list(
+                csv.reader(
+                    text.split('\n') if '\n' not in text else [t + '\n' for t in text.split('\n')], **self.options
+                )
+            )
         except csv.Error as error:
             return None if quiet else 'open' if 'unexpected end' in str(error) else None
         if len(rows) != 1:
@@ -257,19 +272,23 @@ class CsvReader:
 
     def _trim(self, cells):
         """Without the empty cells that trailing delimiters add beyond the width."""
-        if self.width and len(cells) > self.width and not any(cell.strip() for cell in cells[self.width:]):
-            return cells[:self.width]
+        if self.width and len(cells) > self.width and not any(cell.strip() for cell in cells[self.width :]):
+            return cells[: self.width]
         return cells
 
     def _judge(self, number, cells):
         cells = self._trim(cells)
         if len(cells) != self.width:
             code = 'cells_few' if len(cells) < self.width else 'cells_many'
-            return Record(number, [cell[:KEPT] for cell in cells], (code, None, {'found': len(cells), 'expected': self.width}))
+            return Record(
+                number, [cell[:KEPT] for cell in cells], (code, None, {'found': len(cells), 'expected': self.width})
+            )
         for index, cell in enumerate(cells):
             if len(cell) > CELL_LIMIT:
                 size = len(cell)
-                return Record(number, [c[:KEPT] for c in cells], ('cell_long', index, {'size': size, 'limit': CELL_LIMIT}))
+                return Record(
+                    number, [c[:KEPT] for c in cells], ('cell_long', index, {'size': size, 'limit': CELL_LIMIT})
+                )
             if '\0' in cell:
                 kept = [c.replace('\0', '\u2400') for c in cells]
                 return Record(number, kept, ('nul', index, {'position': cell.index('\0') + 1}))
@@ -300,9 +319,15 @@ class CsvReader:
             return raw.decode(self.encoding).removeprefix('\ufeff'), None
         except UnicodeDecodeError as error:
             byte = raw[error.start]
-            return None, ('undecodable', self._column_at(raw, error.start), {
-                'byte': f'0x{byte:02X}', 'position': error.start + 1, 'encoding': self.encoding,
-            })
+            return None, (
+                'undecodable',
+                self._column_at(raw, error.start),
+                {
+                    'byte': f'0x{byte:02X}',
+                    'position': error.start + 1,
+                    'encoding': self.encoding,
+                },
+            )
 
     def _column_at(self, raw, position):
         index = raw[:position].count(self.source.delimiter.encode())
@@ -310,5 +335,5 @@ class CsvReader:
 
     def _salvage(self, raw):
         """Cells of a row that cannot be read, as well as they can be shown."""
-        parts = raw.split(self.source.delimiter.encode())[:self.width or 50]
+        parts = raw.split(self.source.delimiter.encode())[: self.width or 50]
         return [part[:KEPT].decode(self.encoding, errors='replace').replace('\0', '\u2400') for part in parts]

@@ -2,6 +2,7 @@
 
 ISO dates (year first) are beyond doubt and are taken in every date column.
 """
+
 import datetime
 import re
 
@@ -21,20 +22,33 @@ FORMATS = {
     'year': "2026",
 }
 MONTHS = {}
-for number, words in enumerate((
-    'january jan janvier janv januar jän jänner enero ene gennaio gen januari janeiro', 'february feb février fevrier févr februar febrero '
-    'febbraio februari fevereiro fev', 'march mar mars märz maerz mär marzo maart mrt março', 'april apr avril avr abril abr aprile',
-    'may mai mayo maggio mag mei maio', 'june jun juin juni junio giugno giu junho', 'july jul juillet juil juli julio luglio lug julho',
-    'august aug août aout agosto ago augustus', 'september sep sept septembre septiembre settembre set setembro',
-    'october oct octobre oktober okt octubre ottobre ott outubro out', 'november nov novembre noviembre novembro',
-    'december dec décembre déc dezember dez diciembre dic dicembre dezembro desember',
-), 1):
+for number, words in enumerate(
+    (
+        'january jan janvier janv januar jän jänner enero ene gennaio gen januari janeiro',
+        'february feb février fevrier févr februar febrero febbraio februari fevereiro fev',
+        'march mar mars märz maerz mär marzo maart mrt março',
+        'april apr avril avr abril abr aprile',
+        'may mai mayo maggio mag mei maio',
+        'june jun juin juni junio giugno giu junho',
+        'july jul juillet juil juli julio luglio lug julho',
+        'august aug août aout agosto ago augustus',
+        'september sep sept septembre septiembre settembre set setembro',
+        'october oct octobre oktober okt octubre ottobre ott outubro out',
+        'november nov novembre noviembre novembro',
+        'december dec décembre déc dezember dez diciembre dic dicembre dezembro desember',
+    ),
+    1,
+):
     for word in words.split():
         MONTHS[word] = number
 
-ISO = re.compile(r'(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?:[T ]\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?\s?(?:Z|[+-]\d{2}:?\d{2})?)?$')
+ISO = re.compile(
+    r'(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?:[T ]\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?\s?(?:Z|[+-]\d{2}:?\d{2})?)?$'
+)
 PARTS = re.compile(r'(\d{1,2})([-/. ])\s?(\d{1,2})\2\s?(\d{4}|\d{2})(?: 0?0:00(?::00)?)?\.?$')
-TEXT_DMY = re.compile(r'(?:[^\W\d]+,? )?(\d{1,2})(?:\.|st|nd|rd|th|er)?[ -](?:de |of )?([^\W\d]+)\.?,?[ -](?:de )?(\d{4})$')
+TEXT_DMY = re.compile(
+    r'(?:[^\W\d]+,? )?(\d{1,2})(?:\.|st|nd|rd|th|er)?[ -](?:de |of )?([^\W\d]+)\.?,?[ -](?:de )?(\d{4})$'
+)
 TEXT_MDY = re.compile(r'(?:[^\W\d]+, )?([^\W\d]+)\.? (\d{1,2})(?:st|nd|rd|th)?,? (\d{4})$')
 
 
@@ -54,7 +68,7 @@ def readings(text):
     return found
 
 
-def parse(text, code, today=None, strict=False):
+def parse(text, code, today=None, strict=False):  # noqa: C901 - one branch per format
     """`(date, precision)` of the text read as format `code`; raise `Refusal`. `strict` switches off the ISO courtesy.
 
     With two digits for the year, the year is the latest one that does not lie after `today`.

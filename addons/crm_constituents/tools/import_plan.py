@@ -2,6 +2,7 @@
 
 A plan knows no database: what it must know of countries, states and languages is given to it as dictionaries.
 """
+
 import datetime
 import html
 from dataclasses import dataclass, field
@@ -9,24 +10,49 @@ from dataclasses import dataclass, field
 from . import import_values as values
 from .import_text import Refusal, clean
 
-NAME_TARGETS = {'name', 'first_name', 'middle_name', 'last_name', 'name_suffix', 'preferred_name', 'former_name', 'household_name',
-                'organisation'}
-TEXT_LIMITS = {'name_prefix': 64, 'pronouns': 64, 'job_title': 128, 'function': 128, 'city': 128, 'street': 256, 'street2': 256,
-               'website': 512, 'ref': 128, 'vat': 64, 'salutation_formal_custom': 256, 'salutation_informal_custom': 256,
-               'deceased_source': 256}
+NAME_TARGETS = {
+    'name',
+    'first_name',
+    'middle_name',
+    'last_name',
+    'name_suffix',
+    'preferred_name',
+    'former_name',
+    'household_name',
+    'organisation',
+}
+TEXT_LIMITS = {
+    'name_prefix': 64,
+    'pronouns': 64,
+    'job_title': 128,
+    'function': 128,
+    'city': 128,
+    'street': 256,
+    'street2': 256,
+    'website': 512,
+    'ref': 128,
+    'vat': 64,
+    'salutation_formal_custom': 256,
+    'salutation_informal_custom': 256,
+    'deceased_source': 256,
+}
 LONG_TEXTS = {'comment', 'alert_note'}
 BOOLEANS = {'is_deceased', 'confidential', 'anonymous_recognition'}
 FIRST = ('country', 'constituent_type')  # read before those that depend on them
 MEMO_LIMIT = 50_000
 KINDS = {
-    'individual': 'individual i person p people contact personne persona natural einzelperson privatperson individuo particulier',
-    'organisation': 'organisation organization o org company business firma unternehmen verein association société societe '
-                    'empresa organización organizacion institution stiftung foundation corporate',
+    'individual': 'individual i person p people contact personne persona natural einzelperson privatperson '
+    'individuo particulier',
+    'organisation': 'organisation organization o org company business firma unternehmen verein association '
+    'société societe '
+    'empresa organización organizacion institution stiftung foundation corporate',
     'household': 'household h family haushalt familie foyer famille hogar familia couple paar',
 }
 CHANNELS = {
-    'email': 'email e-mail mail courriel correo', 'phone': 'phone telephone telefon tel téléphone teléfono call',
-    'sms': 'sms text handy mobile', 'post': 'post letter brief courrier carta postal',
+    'email': 'email e-mail mail courriel correo',
+    'phone': 'phone telephone telefon tel téléphone teléfono call',
+    'sms': 'sms text handy mobile',
+    'post': 'post letter brief courrier carta postal',
 }
 WORDS = {
     'constituent_type': {word: key for key, words in KINDS.items() for word in words.split()},
@@ -73,7 +99,9 @@ class Context:
 class Plan:
     def __init__(self, specs, context):
         self.context = context
-        self.specs = sorted(specs, key=lambda spec: (spec.target not in FIRST, FIRST.index(spec.target) if spec.target in FIRST else 0))
+        self.specs = sorted(
+            specs, key=lambda spec: (spec.target not in FIRST, FIRST.index(spec.target) if spec.target in FIRST else 0)
+        )
         self.targets = {spec.target for spec in specs}
 
     def convert(self, cells):
@@ -122,7 +150,7 @@ class Plan:
             raise found
         return found
 
-    def _read(self, spec, text, country):
+    def _read(self, spec, text, country):  # noqa: C901 - one line per kind of column
         target = spec.target
         context = self.context
         code = context.country_codes.get(country, '')
@@ -154,16 +182,22 @@ class Plan:
         if target in BOOLEANS:
             return values.boolean(text)
         if target == 'tags':
-            return tuple(dict.fromkeys(part.strip() for part in text.replace('|', ',').replace(';', ',').split(',') if part.strip()))
+            return tuple(
+                dict.fromkeys(
+                    part.strip() for part in text.replace('|', ',').replace(';', ',').split(',') if part.strip()
+                )
+            )
         if target == 'comment':
-            return '<p>%s</p>' % html.escape(text, quote=False).replace('\r\n', '\n').replace('\n', '<br>')
+            return '<p>' + html.escape(text, quote=False).replace('\r\n', '\n').replace('\n', '<br>') + '</p>'
         if target in LONG_TEXTS:
             return text
         return values.text_line(text, TEXT_LIMITS.get(target, 256))
 
     def _country(self, text):
         word = text.casefold().strip('.')
-        found = self.context.countries.get(word) or self.context.countries.get(values.country_words().get(word, '').casefold())
+        found = self.context.countries.get(word) or self.context.countries.get(
+            values.country_words().get(word, '').casefold()
+        )
         if not found:
             raise Refusal('country', value=text[:60])
         return found
@@ -196,7 +230,11 @@ class Plan:
     def _finish(self, vals):
         kind = vals.get('constituent_type') or self.context.kind
         vals['constituent_type'] = kind
-        if not vals.get('country_id') and self.context.country_id and ('state_id' in vals or 'city' in vals or 'zip' in vals):
+        if (
+            not vals.get('country_id')
+            and self.context.country_id
+            and ('state_id' in vals or 'city' in vals or 'zip' in vals)
+        ):
             vals['country_id'] = self.context.country_id
         if kind != 'individual':
             parts = [vals.pop(part, '') or '' for part in ('first_name', 'middle_name', 'last_name')]
@@ -212,4 +250,6 @@ class Plan:
         if not vals.get('name'):
             vals.pop('name', None)
         if vals.get('birthdate') and vals.get('deceased_date') and vals['deceased_date'] < vals['birthdate']:
-            raise RowRefusal('death_before_birth', None, {'birth': str(vals['birthdate']), 'death': str(vals['deceased_date'])})
+            raise RowRefusal(
+                'death_before_birth', None, {'birth': str(vals['birthdate']), 'death': str(vals['deceased_date'])}
+            )

@@ -1,4 +1,5 @@
 """What stands in the columns of a table, found in one pass over its spool."""
+
 import re
 from collections import Counter
 from functools import lru_cache
@@ -61,10 +62,16 @@ class Column:
             self.widths[len(text)] += 1
         elif '@' in text and EMAIL.match(text):
             self.kinds['email'] += 1
-        elif re.fullmatch(r'\+?[\d ()./x-]{7,}', text) and not re.fullmatch(r'\d{5}-\d{4}', text) and sum(char.isdigit() for char in text) >= 7:
+        elif (
+            re.fullmatch(r'\+?[\d ()./x-]{7,}', text)
+            and not re.fullmatch(r'\d{5}-\d{4}', text)
+            and sum(char.isdigit() for char in text) >= 7
+        ):
             self.kinds['phone'] += 1
         if any(char.isdigit() for char in text) and len(text) < 40:
-            found = _readings(text) - ({'excel', 'year'} if not text.isdigit() else {'compact'} if len(text) != 8 else set())
+            found = _readings(text) - (
+                {'excel', 'year'} if not text.isdigit() else {'compact'} if len(text) != 8 else set()
+            )
             self.dates.update(found)
 
     def result(self, rows):
@@ -74,13 +81,25 @@ class Column:
         width, votes = self.widths.most_common(1)[0] if self.widths else (0, 0)
         steady = width >= 5 and votes >= 0.9 * self.looked and votes >= 10
         return {
-            'name': self.name, 'filled': self.filled, 'rate': round(self.filled / rows, 4) if rows else 0,
-            'distinct': len(self.distinct), 'distinct_capped': len(self.distinct) >= DISTINCT_LIMIT,
-            'refused': self.refused, 'longest': self.longest, 'low': self.low or '', 'high': self.high or '',
-            'samples': self.samples, 'kind': kind, 'date_format': code, 'date_ambiguous': ambiguous,
+            'name': self.name,
+            'filled': self.filled,
+            'rate': round(self.filled / rows, 4) if rows else 0,
+            'distinct': len(self.distinct),
+            'distinct_capped': len(self.distinct) >= DISTINCT_LIMIT,
+            'refused': self.refused,
+            'longest': self.longest,
+            'low': self.low or '',
+            'high': self.high or '',
+            'samples': self.samples,
+            'kind': kind,
+            'date_format': code,
+            'date_ambiguous': ambiguous,
             'width': width if steady else 0,
-            'odd': self.looked - self.kinds[kind] if kind in self.kinds else
-            self.looked - max(self.dates.values(), default=0) if kind == 'date' else 0,
+            'odd': self.looked - self.kinds[kind]
+            if kind in self.kinds
+            else self.looked - max(self.dates.values(), default=0)
+            if kind == 'date'
+            else 0,
         }
 
     def kind(self):
@@ -96,12 +115,15 @@ class Column:
         return ''
 
     def _dates(self):
-        return max((votes for code, votes in self.dates.items() if code not in ('excel', 'year', 'compact')), default=0) \
-            or self.dates['compact'] * (len(self.widths) <= 2)
+        return max(
+            (votes for code, votes in self.dates.items() if code not in ('excel', 'year', 'compact')), default=0
+        ) or self.dates['compact'] * (len(self.widths) <= 2)
 
 
 def profile(records, columns):
-    """Profile of the records `[line, cells, ...]` of a spool: `{'rows': n, 'columns': [...], 'problems': {code: n}}`."""
+    """Profile of the records `[line, cells, ...]` of a spool: `{'rows': n, 'columns': [...], 'problems':
+    {code: n}}`.
+    """
     found = [Column(name) for name in columns]
     rows = 0
     problems = Counter()

@@ -1,9 +1,10 @@
 """What kind of file is this: a table as text, a workbook, or something that only has its name?
 
 Plain Python, no database. The answers are certain or absent: an encoding is taken from a byte order mark, from the fact
-that the text *is* valid UTF-8, or else it is Western European (Windows-1252) and said to be assumed. Statistical guesses
-turn "Håkan" into "Hĺkan" without a word, so none is used.
+that the text *is* valid UTF-8, or else it is Western European (Windows-1252) and said to be assumed. Statistical
+guesses turn "Håkan" into "Hĺkan" without a word, so none is used.
 """
+
 import codecs
 import csv
 import re
@@ -20,9 +21,18 @@ DELIMITERS = ',;\t|'
 SAMPLE_BYTES = 256_000
 
 MAGIC = (
-    (b'%PDF', 'pdf'), (b'\xd0\xcf\x11\xe0', 'ole'), (b'\x1f\x8b', 'archive'), (b'7z\xbc\xaf', 'archive'),
-    (b'Rar!', 'archive'), (b'\x89PNG', 'image'), (b'\xff\xd8\xff', 'image'), (b'GIF8', 'image'), (b'{\\rtf', 'document'),
-    (b'SQLite format 3', 'database'), (b'PAR1', 'database'), (b'BEGIN:VCARD', 'vcard'),
+    (b'%PDF', 'pdf'),
+    (b'\xd0\xcf\x11\xe0', 'ole'),
+    (b'\x1f\x8b', 'archive'),
+    (b'7z\xbc\xaf', 'archive'),
+    (b'Rar!', 'archive'),
+    (b'\x89PNG', 'image'),
+    (b'\xff\xd8\xff', 'image'),
+    (b'GIF8', 'image'),
+    (b'{\\rtf', 'document'),
+    (b'SQLite format 3', 'database'),
+    (b'PAR1', 'database'),
+    (b'BEGIN:VCARD', 'vcard'),
 )
 
 
@@ -91,7 +101,8 @@ def check_workbook(path):
             infos = archive.infolist()
             names = {info.filename for info in infos}
             if sum(info.file_size for info in infos) > MAX_UNPACKED or any(
-                info.file_size > 20_000_000 and info.file_size > MAX_RATIO * max(info.compress_size, 1) for info in infos
+                info.file_size > 20_000_000 and info.file_size > MAX_RATIO * max(info.compress_size, 1)
+                for info in infos
             ):
                 raise SourceError('workbook_bomb')
             if any(info.flag_bits & 1 for info in infos):
@@ -104,7 +115,7 @@ def check_workbook(path):
                 book = part.read(5_000_000).decode('utf-8', errors='replace')
     except (zipfile.BadZipFile, NotImplementedError, EOFError, OSError, ValueError):
         raise SourceError('workbook_damaged')
-    return [name for name in re.findall(r'<(?:\w+:)?sheet\b[^>]*?\bname="([^"]*)"', book)]
+    return list(re.findall(r'<(?:\w+:)?sheet\b[^>]*?\bname="([^"]*)"', book))
 
 
 def detect_encoding(path, head):
@@ -113,8 +124,13 @@ def detect_encoding(path, head):
     One pass over the file. A UTF-8 file with a few foreign lines stays UTF-8 (those lines are refused by the reader);
     a file most of whose accented lines are no UTF-8 is Windows-1252.
     """
-    for mark, name in ((codecs.BOM_UTF8, 'utf-8-sig'), (codecs.BOM_UTF32_LE, 'utf-32'), (codecs.BOM_UTF32_BE, 'utf-32'),
-                       (codecs.BOM_UTF16_LE, 'utf-16'), (codecs.BOM_UTF16_BE, 'utf-16')):
+    for mark, name in (
+        (codecs.BOM_UTF8, 'utf-8-sig'),
+        (codecs.BOM_UTF32_LE, 'utf-32'),
+        (codecs.BOM_UTF32_BE, 'utf-32'),
+        (codecs.BOM_UTF16_LE, 'utf-16'),
+        (codecs.BOM_UTF16_BE, 'utf-16'),
+    ):
         if head.startswith(mark):
             return name, False
     even, odd = head[0:4000:2].count(0), head[1:4000:2].count(0)
@@ -162,7 +178,9 @@ def detect_quotes(sample):
     single = len(re.findall(r"(?:^|[,;\t|])'[^'\n]*'(?=[,;\t|]|$)", sample, re.M))
     if single > 3 and not double:
         return "'", ''
-    return '"', '\\' if re.search(r'[^,;\t|\n\\]\\"', sample) and not re.search(r'[^,;\t|\n]""[^,;\t|\n]', sample) else ''
+    return '"', '\\' if re.search(r'[^,;\t|\n\\]\\"', sample) and not re.search(
+        r'[^,;\t|\n]""[^,;\t|\n]', sample
+    ) else ''
 
 
 def detect_delimiter(sample, source=None):

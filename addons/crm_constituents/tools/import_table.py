@@ -3,6 +3,7 @@
 A line of the spool is `[line, cells]`, or `[line, cells, state, code, column, params]` where state is 'refused' or
 'skipped'. The spool of a run of a million rows is written and read as a stream; `cursor` is a byte offset into it.
 """
+
 import json
 import re
 
@@ -11,8 +12,10 @@ from .import_source import MAX_COLUMNS, SourceError, detect
 from .import_xlsx import XlsxReader
 
 TOTAL = re.compile(
-    r'\W*(grand total|sub ?total|total|totals|totaal|sum|summe|gesamt(summe)?|insgesamt|somme|suma|totale|итого|合計|合计)\b',
-    re.I)
+    r'\W*(grand total|sub ?total|total|totals|totaal|sum|summe|gesamt(summe)?|insgesamt|somme|suma|'
+    r'totale|итого|合計|合计)\b',
+    re.I,
+)
 SKIPPED = {'blank', 'row_hidden', 'header_again', 'total_line', 'above_header'}
 
 
@@ -32,7 +35,7 @@ def find_header(rows):
             sizes[len(cells)] = sizes.get(len(cells), 0) + 1
     if not sizes:
         raise SourceError('file_empty')
-    width = max(sizes, key=lambda size: (sizes[size], size))
+    width = max(sizes, key=sizes.get)  # of equals the first
     for index, (_line, cells) in enumerate(rows):
         trimmed = len(cells)
         while trimmed and not cells[trimmed - 1].strip():
@@ -40,7 +43,8 @@ def find_header(rows):
         filled = sum(bool(cell.strip()) for cell in cells)
         if index <= 20 and width > 1 and filled >= 2 and len(cells) >= width - 1 and filled >= min(trimmed, width) / 2:
             # a header with other than the usual number of cells still says how many cells there are
-            return index, trimmed if trimmed < len(cells) and trimmed >= width - 1 else len(cells)
+            used = any(cell.strip() for _line, later in rows[index + 1 :] for cell in later[trimmed : len(cells)])
+            return index, len(cells) if used else trimmed
         if width == 1 and filled:
             return index, 1
     return 0, len(rows[0][1])
@@ -49,12 +53,14 @@ def find_header(rows):
 def header_names(cells, width):
     """`(unique names, notes)` of a header.
 
-    >>> header_names(['Name', '', 'name '], 3)
-    (['Name', 'Column 2', 'name (2)'], [['header_empty', {'column': 2}], ['header_twice', {'name': 'name', 'column': 3}]])
+    >>> header_names(['Name', '', 'name '], 3)[0]
+    ['Name', 'Column 2', 'name (2)']
     """
     names, notes, seen = [], [], {}
     for index in range(width):
-        name = re.sub(r'[\u200b-\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]', '', cells[index] if index < len(cells) else '')
+        name = re.sub(
+            r'[\u200b-\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]', '', cells[index] if index < len(cells) else ''
+        )
         name = re.sub(r'\s+', ' ', name.replace('\0', '').replace('\xa0', ' ')).strip()[:100]
         if not name:
             notes.append(['header_empty', {'column': index + 1}])
@@ -74,14 +80,16 @@ def looks_like_data(cells):
     >>> looks_like_data(['1', 'ada@example.org']), looks_like_data(['E-mail', '2019', 'Phone'])
     (True, False)
     """
-    return any(re.fullmatch(r'\s*(\S+@\S+\.\w+|\d{6,}|\d{1,4}[./-]\d{1,2}[./-]\d{1,4}|\+?[\d ()/-]{9,})\s*', cell)
-               for cell in cells)
+    return any(
+        re.fullmatch(r'\s*(\S+@\S+\.\w+|\d{6,}|\d{1,4}[./-]\d{1,2}[./-]\d{1,4}|\+?[\d ()/-]{9,})\s*', cell)
+        for cell in cells
+    )
 
 
 def write_spool(path, out, encoding='', delimiter='', sheet=''):
     """Read the file at `path` and write its records to the text stream `out`; return what is known of the table.
 
-    `{'source': {...}, 'columns': [names], 'notes': [[code, params]], 'counts': {'ready': n, 'refused': n, 'skipped': n}}`
+    `{'source': {}, 'columns': [names], 'notes': [[code, params]], 'counts': {'ready': n, 'refused': n, 'skipped': n}}`
     """
     source = detect(path, encoding, delimiter, sheet)
     probe = reader_of(path, source)

@@ -5,16 +5,69 @@
 >>> clean("'0042"), clean("'t Hart"), clean('N/A'), clean('NULL')
 ('0042', "'t Hart", '', '')
 """
+
 import re
 
-INVISIBLE = re.compile('[\u00ad\u061c\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff\ufff9-\ufffb]')
+INVISIBLE = re.compile(
+    '[\u00ad\u061c\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff\ufff9-\ufffb]'
+)
 CONTROL = re.compile('[\x00-\x08\x0e-\x1f\x7f-\x9f]')
-NOTHING = frozenset((
-    '', 'NULL', '(null)', '(NULL)', '<null>', '<NULL>', 'null', 'N/A', 'n/a', 'N.A.', 'n.a.', '#NULL', 'NaN', 'nan', '\\N', 'None',
-    'none', 'NONE', '-', '--', '---', '—', '–', '.', '?', '??', '(leer)', '(blank)', '(none)', 'k.A.', '[null]', 'nil', 'undefined',
-))
-ERRORS = frozenset(('#N/A', '#REF!', '#VALUE!', '#NAME?', '#DIV/0!', '#NULL!', '#NUM!', '#NV', '#WERT!', '#BEZUG!', '#SPILL!', '####',
-                    '#####', '######', '########'))
+NOTHING = frozenset(
+    (
+        '',
+        'NULL',
+        '(null)',
+        '(NULL)',
+        '<null>',
+        '<NULL>',
+        'null',
+        'N/A',
+        'n/a',
+        'N.A.',
+        'n.a.',
+        '#NULL',
+        'NaN',
+        'nan',
+        '\\N',
+        'None',
+        'none',
+        'NONE',
+        '-',
+        '--',
+        '---',
+        '—',
+        '–',
+        '.',
+        '?',
+        '??',
+        '(leer)',
+        '(blank)',
+        '(none)',
+        'k.A.',
+        '[null]',
+        'nil',
+        'undefined',
+    )
+)
+ERRORS = frozenset(
+    (
+        '#N/A',
+        '#REF!',
+        '#VALUE!',
+        '#NAME?',
+        '#DIV/0!',
+        '#NULL!',
+        '#NUM!',
+        '#NV',
+        '#WERT!',
+        '#BEZUG!',
+        '#SPILL!',
+        '####',
+        '#####',
+        '######',
+        '########',
+    )
+)
 FORMULA = re.compile(r'=|[+\-@][\w.+\-*/]*[A-Za-z][\w.]*[(|!]|[\t\r]?[=@+\-].*\bcmd\s*\||@[A-Z]+\(')
 
 
@@ -42,7 +95,13 @@ def clean(cell, is_name=False):
             cell = cell.replace('\x0b', '\n').replace('\x0c', '\n')
         if match := CONTROL.search(cell):
             raise Refusal('control', position=match.start() + 1, char=f'U+{ord(match[0]):04X}')
-        text = INVISIBLE.sub('', cell).replace('\xa0', ' ').replace('\u202f', ' ').replace('\u3000', ' ').strip(' \t\r\n\u2028\u2029')
+        text = (
+            INVISIBLE.sub('', cell)
+            .replace('\xa0', ' ')
+            .replace('\u202f', ' ')
+            .replace('\u3000', ' ')
+            .strip(' \t\r\n\u2028\u2029')
+        )
     if '  ' in text and '\n' not in text:
         text = re.sub(r' {2,}', ' ', text)
     if not text:
@@ -69,4 +128,8 @@ def neutralise(value):
     if isinstance(value, dict):
         value = value.get('text') or ''
     text = '' if value is None else str(value)
-    return "'" + text if text.lstrip('\t\r\n ')[:1] in ('=', '+', '-', '@', '|', '%') or text[:1] in '\t\r' and text else text
+    return (
+        "'" + text
+        if text.lstrip('\t\r\n ')[:1] in ('=', '+', '-', '@', '|', '%') or text[:1] in '\t\r' and text
+        else text
+    )

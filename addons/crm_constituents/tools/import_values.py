@@ -1,8 +1,9 @@
 """From the cleaned text of a cell to the value of a field: one function per type of column.
 
-Each takes the text and the options of its column and returns the value, or raises `Refusal`. '' stands for "nothing here"
+Each takes the text and the options of its column and returns the value, or raises `Refusal`. '' stands for nothing,
 and is never given to them.
 """
+
 import re
 import unicodedata
 from decimal import Decimal
@@ -16,8 +17,14 @@ from . import import_dates
 from .import_text import INVISIBLE, Refusal
 
 NAME_LIMIT = 256
-TRUE = frozenset('1 true t yes y on x ja j wahr oui o vrai si sí s verdadero sim ano tak да 是 ✓ ✔ checked'.split())
-FALSE = frozenset('0 false f no n off nein nee non faux falso nej nie нет 否 unchecked'.split())
+TRUE = frozenset([
+    '1', 'true', 't', 'yes', 'y', 'on', 'x', 'ja', 'j', 'wahr', 'oui', 'o', 'vrai', 'si', 'sí', 's', 'verdadero', 'sim',
+    'ano',
+    'tak', 'да', '是', '✓', '✔', 'checked',
+])
+FALSE = frozenset([
+    '0', 'false', 'f', 'no', 'n', 'off', 'nein', 'nee', 'non', 'faux', 'falso', 'nej', 'nie', 'нет', '否', 'unchecked',
+])
 EMAIL = re.compile(r"[\w.!#$%&'*+/=?^`{|}~-]+@(?:[\w](?:[\w-]{0,61}[\w])?\.)+[\w-]{2,63}$")
 NAMED_EMAIL = re.compile(r'[^<>]*<([^<>\s]+@[^<>\s]+)>$')
 LANGUAGES = ('en', 'de', 'fr', 'es', 'it', 'pt', 'nl', 'pl', 'sv', 'da')
@@ -214,9 +221,25 @@ def country_words():
     for code in Locale('en').territories:
         if len(code) == 2 and code.isalpha():
             words[code.casefold()] = code
-    words.update({'uk': 'GB', 'england': 'GB', 'scotland': 'GB', 'wales': 'GB', 'great britain': 'GB', 'u.s.': 'US', 'u.s.a.': 'US',
-                  'united states of america': 'US', 'america': 'US', 'brd': 'DE', 'holland': 'NL', 'the netherlands': 'NL',
-                  'czech republic': 'CZ', 'south korea': 'KR', 'russia': 'RU'})
+    words.update(
+        {
+            'uk': 'GB',
+            'england': 'GB',
+            'scotland': 'GB',
+            'wales': 'GB',
+            'great britain': 'GB',
+            'u.s.': 'US',
+            'u.s.a.': 'US',
+            'united states of america': 'US',
+            'america': 'US',
+            'brd': 'DE',
+            'holland': 'NL',
+            'the netherlands': 'NL',
+            'czech republic': 'CZ',
+            'south korea': 'KR',
+            'russia': 'RU',
+        }
+    )
     return words
 
 

@@ -1,10 +1,11 @@
 """A streaming reader of one sheet of a workbook (Office Open XML), on lxml and zipfile alone.
 
-Memory stays flat but for the table of shared strings. Cells come out as text: numbers without ".0", dates in ISO form. A
-formula counts by the value that the workbook keeps for it; one without such a value, an error value and the lower cells of
-a merged block come out as a marker `{'!': code}`, which refuses the row if the column is used. No macro, no external link
-and no document type is ever looked at.
+Memory stays flat but for the table of shared strings. Cells come out as text: numbers without ".0", dates in ISO form.
+A formula counts by the value that the workbook keeps for it; one without such a value, an error value and the lower
+cells of a merged block come out as a marker `{'!': code}`, which refuses the row if the column is used. No macro, no
+external link and no document type is ever looked at.
 """
+
 import datetime
 import re
 import zipfile
@@ -63,8 +64,8 @@ class XlsxReader:
     def _judge(self, number, hidden, cells):
         if not any(cells):
             return Record(number, [], ('blank', None, {}))
-        if self.width and len(cells) > self.width and not any(cells[self.width:]):
-            cells = cells[:self.width]
+        if self.width and len(cells) > self.width and not any(cells[self.width :]):
+            cells = cells[: self.width]
         if self.width and len(cells) > self.width:
             return Record(number, cells, ('cells_many', None, {'found': len(cells), 'expected': self.width}))
         if self.width:
@@ -93,8 +94,9 @@ class XlsxReader:
                     cells += [''] * (column - len(cells))
                     value = {'!': 'merged'} if (number, column) in shadows else self._value(cell, strings, dates, epoch)
                     cells[column:] = [value]
-                for column in [column for (line, column) in shadows if line == number and column < len(cells)] \
-                        if shadows else ():
+                for column in (
+                    [column for (line, column) in shadows if line == number and column < len(cells)] if shadows else ()
+                ):
                     cells[column] = {'!': 'merged'}
                 yield number, row.get('hidden') in ('1', 'true'), cells
                 row.clear()
@@ -138,8 +140,11 @@ class XlsxReader:
             (item.get('name'), item.get('state', 'visible'), next(v for k, v in item.items() if k.endswith('}id')))
             for item in book.iter('{*}sheet')
         ]
-        wanted = [s for s in sheets if s[0] == self.source.sheet] if self.source.sheet else \
-            [s for s in sheets if s[1] == 'visible'] or sheets
+        wanted = (
+            [s for s in sheets if s[0] == self.source.sheet]
+            if self.source.sheet
+            else [s for s in sheets if s[1] == 'visible'] or sheets
+        )
         if not wanted:
             raise SourceError('sheet_missing', sheet=self.source.sheet, sheets=', '.join(s[0] for s in sheets))
         name, _state, target = wanted[0]
@@ -158,7 +163,9 @@ class XlsxReader:
         found = []
         with archive.open('xl/sharedStrings.xml') as stream:
             for _event, item in etree.iterparse(stream, tag='{*}si', **PARSE):
-                found.append(''.join(text.text or '' for text in item.iter('{*}t') if 'rPh' not in text.getparent().tag))
+                found.append(
+                    ''.join(text.text or '' for text in item.iter('{*}t') if 'rPh' not in text.getparent().tag)
+                )
                 item.clear()
                 while item.getprevious() is not None:
                     del item.getparent()[0]
@@ -171,7 +178,8 @@ class XlsxReader:
             return set()
         tree = etree.fromstring(archive.read('xl/styles.xml'), etree.XMLParser(**PARSE))
         custom = {
-            int(item.get('numFmtId')) for item in tree.iter('{*}numFmt')
+            int(item.get('numFmtId'))
+            for item in tree.iter('{*}numFmt')
             if re.search(r'[dy]', re.sub(r'"[^"]*"|\[[^\]]*\]|\\.', '', item.get('formatCode', '')), re.I)
         }
         found = set()
@@ -186,7 +194,7 @@ class XlsxReader:
         """`{(row, column)}` covered by a merged block that spans rows, without the cell that holds the value."""
         covered = set()
         with archive.open(part) as stream:
-            for event, item in etree.iterparse(stream, events=('end',), tag=('{*}mergeCell', '{*}row'), **PARSE):
+            for _event, item in etree.iterparse(stream, events=('end',), tag=('{*}mergeCell', '{*}row'), **PARSE):
                 if item.tag.endswith('}row'):
                     item.clear()
                     while item.getprevious() is not None:
@@ -196,7 +204,8 @@ class XlsxReader:
                 top, bottom = _row(first), _row(last or first)
                 if top < bottom and (bottom - top) * (_column(last) - _column(first) + 1) < 100_000:
                     covered.update(
-                        (row, column) for row in range(top, bottom + 1)
+                        (row, column)
+                        for row in range(top, bottom + 1)
                         for column in range(_column(first), _column(last) + 1)
                         if (row, column) != (top, _column(first))
                     )

@@ -1,0 +1,179 @@
+import datetime
+import doctest
+import io
+import tempfile
+import zipfile
+
+import xlsxwriter
+
+from odoo.tests import BaseCase, tagged
+
+from ..tools import (
+    import_csv,
+    import_dates,
+    import_source,
+    import_suggest,
+    import_table,
+    import_text,
+    import_values,
+    import_xlsx,
+)
+
+
+@tagged('post_install', '-at_install')
+class TestImportReader(BaseCase):
+    def _read(self, content, **options):
+        """`(table, {line: record})` of a file with this content."""
+        with tempfile.NamedTemporaryFile(suffix='.csv') as file:
+            file.write(content if isinstance(content, bytes) else content.encode())
+            file.flush()
+            out = io.StringIO()
+            table = import_table.write_spool(file.name, out, **options)
+            lines = out.getvalue().splitlines()
+        return table, {record[0]: record for record in map(import_table.json.loads, lines)}
+
+    def _code(self, content):
+        with self.assertRaises(import_source.SourceError) as caught:
+            self._read(content)
+        return caught.exception.code
+
+    def _workbook(self, fill, **options):
+        out = io.BytesIO()
+        book = xlsxwriter.Workbook(out, options)
+        fill(book)
+        book.close()
+        return out.getvalue()
+
+    def test_examples_in_the_tools_are_true(self):
+        for module in (
+            import_csv,
+            import_dates,
+            import_source,
+            import_suggest,
+            import_table,
+            import_text,
+            import_values,
+            import_xlsx,
+        ):
+            with self.subTest(module=module.__name__):
+                self.assertFalse(doctest.testmod(module).failed)
+
+    def test_an_unclosed_quote_costs_its_own_row_and_no_other(self):
+        _table, rows = self._read('id,name,city\n1,"Ada,Bern\n2,Bo,Ulm\n3,"Chi",Rom\n4,Đặng,Huế\n')
+        self.assertEqual(rows[2][2:4], ['refused', 'quote_open'])
+        self.assertEqual([rows[line][1][1] for line in (3, 4, 5)], ['Bo', 'Chi', 'Đặng'])
+
+    def test_a_quoted_cell_may_hold_line_breaks_quotes_and_delimiters(self):
+        _table, rows = self._read('id,name,note\n1,Ada,"one\r\ntwo, ""three"""\n2,Bo,x\n')
+        self.assertEqual(rows[2][1][2].replace('\r', ''), 'one\ntwo, "three"')
+        self.assertEqual(rows[4][1], ['2', 'Bo', 'x'])
+
+    def test_every_line_end_counts_and_mixes(self):
+        _table, rows = self._read(b'id,name\r1,Ada\r\n2,Bo\n3,Chi\r4,Dee')
+        self.assertEqual([rows[line][1][1] for line in (2, 3, 4, 5)], ['Ada', 'Bo', 'Chi', 'Dee'])
+
+    def test_a_line_that_does_not_decode_is_refused_alone_with_the_place(self):
+        _table, rows = self._read('id,name\n1,Žofie\n'.encode() + b'2,Jos\xe9\n' + '3,Łukasz\n'.encode())
+        self.assertEqual(rows[3][3:], ['undecodable', 1, {'byte': '0xE9', 'position': 6, 'encoding': 'utf-8'}])
+        self.assertEqual((rows[2][1][1], rows[4][1][1]), ('Žofie', 'Łukasz'))
+
+    def test_encodings_are_told_by_certain_signs(self):
+        for encoding, expected, assumed in (
+            ('utf-8', 'utf-8', False),
+            ('utf-8-sig', 'utf-8-sig', False),
+            ('utf-16', 'utf-16', False),
+            ('utf-16-le', 'utf-16-le', False),
+            ('cp1252', 'cp1252', True),
+        ):
+            with self.subTest(encoding=encoding):
+                table, rows = self._read('id;name\n1;Håkan Ångström\n2;Zoë\n'.encode(encoding))
+                self.assertEqual(
+                    (table['source']['encoding'], table['source']['encoding_is_assumed']), (expected, assumed)
+                )
+                self.assertEqual(rows[2][1], ['1', 'Håkan Ångström'])
+
+    def test_rows_with_other_than_the_usual_cells_are_refused(self):
+        _table, rows = self._read('id,name,city\n1,Ada\n2,Bo,Ulm,x\n3,Chi,Rom,,\n')
+        self.assertEqual([rows[2][3], rows[3][3]], ['cells_few', 'cells_many'])
+        self.assertEqual(rows[4][1], ['3', 'Chi', 'Rom'], "empty cells beyond the last column are no fault")
+
+    def test_lines_that_are_no_rows_are_left_out(self):
+        _table, rows = self._read('Members of 2026\nid,name,city\n1,Ada,Bern\n\nid,name,city\n2,Bo,Ulm\nTotal,2,\n')
+        self.assertEqual(
+            [rows[line][3] for line in (1, 4, 5, 7)], ['above_header', 'blank', 'header_again', 'total_line']
+        )
+        self.assertEqual([rows[line][1][1] for line in (3, 6)], ['Ada', 'Bo'])
+
+    def test_a_header_is_made_unique_and_says_so(self):
+        table, _rows = self._read('id,name,name,\n1,a,b,c\n')
+        self.assertEqual(table['columns'], ['id', 'name', 'name (2)', 'Column 4'])
+        self.assertEqual([code for code, _params in table['notes']], ['header_twice', 'header_empty'])
+
+    def test_a_long_cell_is_refused_and_not_kept(self):
+        _table, rows = self._read('id,name\n1,' + 'x' * 1_048_576 + '\n2,Bo\n')
+        self.assertEqual(rows[2][3:5], ['cell_long', 1])
+        self.assertLess(len(str(rows[2][1])), 3_000)
+        _table, rows = self._read('id,name,z\n1,"' + 'x,\n' * 200_000 + '",z\n2,Bo,z\n')
+        self.assertEqual((rows[2][3], rows[200_003][1][1]), ('cell_long', 'Bo'))
+
+    def test_files_that_are_no_tables_are_told_by_their_kind(self):
+        bomb = io.BytesIO()
+        with zipfile.ZipFile(bomb, 'w', zipfile.ZIP_DEFLATED) as archive:
+            archive.writestr('xl/workbook.xml', '<workbook/>')
+            archive.writestr('xl/worksheets/sheet1.xml', b' ' * 60_000_000)
+        for content, code in (
+            (b'', 'file_empty'),
+            (b'\xef\xbb\xbf \r\n', 'file_empty'),
+            (b'%PDF-1.7 x', 'file_pdf'),
+            (b'\xd0\xcf\x11\xe0\xa1\xb1', 'file_ole'),
+            (b'PK\x03\x04 broken', 'workbook_damaged'),
+            (b'<html><table>', 'file_markup'),
+            (b'\x1f\x8b\x08', 'file_kind'),
+            (bytes(range(1, 32)) * 40, 'file_binary'),
+            (bomb.getvalue(), 'workbook_bomb'),
+            (','.join(map(str, range(2000))).encode() + b'\n' + b',' * 1999, 'columns_many'),
+        ):
+            with self.subTest(code=code):
+                self.assertEqual(self._code(content), code)
+
+    def test_a_thousand_columns_and_a_header_alone_are_tables(self):
+        table, rows = self._read(','.join(f'c{n}' for n in range(1000)) + '\n' + ','.join('x' * 1000) + '\n')
+        self.assertEqual((len(table['columns']), len(rows[2][1])), (1000, 1000))
+        table, rows = self._read('id,name\n')
+        self.assertEqual((table['columns'], rows), (['id', 'name'], {}))
+
+    def test_a_workbook_gives_text_dates_values_and_markers(self):
+        def fill(book):
+            sheet = book.add_worksheet('Members')
+            book.add_worksheet('Notes').write(0, 0, 'x')
+            for row, cells in enumerate(
+                (
+                    ['Id', 'Name', 'Born', 'Sum', 'City'],
+                    ['007', 'Ада', None, 5, 'Bern'],
+                    ['8', 'Bo', None, 1, 'Ulm'],
+                    ['9', 'Chi', None, 2, 'Rom'],
+                    ['10', 'Dee', None, 3, 'x'],
+                )
+            ):
+                sheet.write_row(row, 0, cells)
+            sheet.write_datetime(1, 2, datetime.datetime(1980, 2, 29), book.add_format({'num_format': 'dd/mm/yyyy'}))
+            sheet.write_formula(1, 3, '=2+3', value=5)
+            sheet.write_formula(2, 3, '=1/0', value='#DIV/0!')
+            sheet.write_formula(3, 3, '=NOW()', value='')
+            sheet.set_row(3, None, None, {'hidden': True})
+            sheet.merge_range(1, 4, 2, 4, 'Bern')
+
+        table, rows = self._read(self._workbook(fill))
+        self.assertEqual(table['source']['sheet'], 'Members')
+        self.assertEqual(table['notes'][0][0], 'sheets_left_out')
+        self.assertEqual(rows[2][1], ['007', 'Ада', '1980-02-29', '5', 'Bern'])
+        self.assertEqual([rows[3][1][3]['!'], rows[3][1][4]['!']], ['error_value', 'merged'])
+        self.assertEqual(rows[4][3], 'row_hidden')
+
+    def test_nothing_that_is_written_out_is_a_formula(self):
+        for text in ('=1+1', '+49 30', '-5', '@x', '\t=1', ' =1', '|cmd', '%x'):
+            self.assertEqual(import_text.neutralise(text)[0], "'")
+        for text in ("+49 30 901820", '-5', '=SUM(A1)'):
+            back = import_text.neutralise(text)
+            if not text.startswith('='):
+                self.assertEqual(import_text.clean(back), text)
