@@ -36,6 +36,9 @@
         'web.assets_backend': [
             'crm_constituents/static/src/**/*',
         ],
+        'web.assets_unit_tests': [
+            'crm_constituents/static/tests/**/*.test.js',
+        ],
         'web.assets_tests': [
             'crm_constituents/static/tests/tours/**/*',
         ],

@@ -124,16 +124,28 @@ class ResPartner(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         default_kind = self.env.context.get('default_constituent_type')
-        rows = []
+        rows, hidden = [], []
         for vals in vals_list:
+            given = vals
             if vals.get('constituent_type', default_kind):
                 vals = self._constituent_complete_create({'constituent_type': default_kind, **vals})
+            hidden.append(self._constituent_pop_hidden(vals, given) if vals is not given else {})
             rows.append(vals)
         unnumbered = [vals for vals in rows if vals.get('constituent_type') and not vals.get('constituent_no')]
         if unnumbered:
             for vals, number in zip(unnumbered, self._constituent_next_numbers(len(unnumbered)), strict=True):
                 vals['constituent_no'] = number
-        return super().create(rows)
+        partners = super().create(rows)
+        for partner, values in zip(partners, hidden, strict=True):
+            if values:  # sudo: what follows from a permitted change is no choice of the user
+                super(ResPartner, partner.sudo()).write(values)
+        return partners
+
+    def _constituent_pop_hidden(self, completed, given):
+        """Take out of `completed` the values that nobody gave and the user may not write."""
+        return {
+            name: completed.pop(name) for name in completed.keys() - given.keys()
+            if not self._has_field_access(self._fields[name], 'write')}
 
     def write(self, vals):
         if not self._constituent_watched_fields() & vals.keys():
@@ -150,7 +162,11 @@ class ResPartner(models.Model):
             groups.setdefault(repr(sorted(completed.items(), key=lambda item: item[0])), (completed, []))[1].append(
                 partner.id)
         for completed, ids in groups.values():
-            super(ResPartner, self.browse(ids)).write(completed)
+            hidden = self._constituent_pop_hidden(completed, vals)
+            partners = self.browse(ids)
+            super(ResPartner, partners).write(completed)
+            if hidden:  # sudo: what follows from a permitted change is no choice of the user
+                super(ResPartner, partners.sudo()).write(hidden)
         if vals.get('constituent_type'):
             concerned._constituent_number_the_unnumbered()
         return True

@@ -117,6 +117,16 @@ class TestHouseholds(ConstituentCase):
             self.assertEqual(household.name, 'The Okafor-Lindqvist household')
             self.assertFalse(Membership._cron_follow_the_calendar())
 
+    def test_a_household_made_on_its_page_is_named_after_the_members_typed_there(self):
+        ada, björn = self._person('Ada Okafor'), self._person('Björn Lindqvist')
+        People = self.env['res.partner'].with_context(default_constituent_type='household')
+        with Form(People, view='crm_constituents.res_partner_view_form') as page:
+            for person in (ada, björn):
+                with page.household_member_ids.new() as line:
+                    line.person_id = person
+        self.assertEqual(page.record.name, 'The Okafor-Lindqvist household')
+        self.assertEqual(page.record.household_people_ids, ada | björn)
+
     def test_an_emptied_household_keeps_its_name(self):
         ada = self._person('Ada Okafor')
         household = self._household(ada)

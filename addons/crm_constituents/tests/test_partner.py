@@ -99,6 +99,21 @@ class TestConstituents(ConstituentCase):
         with self.assertRaises(AccessError):
             ada.with_user(user).read(['birthdate'])
 
+    def test_who_may_edit_contacts_and_has_no_role_still_can(self):
+        """What follows from a change is written though the user may not see it."""
+        ada = self._person('Ada Okafor', deceased_date='2026-01-01')
+        home = self._household(ada)
+        plain = self.env['res.users'].sudo().create({
+            'name': 'Plain', 'login': 'con_plain',
+            'group_ids': [(6, 0, [self.env.ref('base.group_user').id, self.env.ref('base.group_partner_manager').id])]})
+        home.with_user(plain).name = 'Quay Street 7'
+        ada.with_user(plain).is_deceased = False
+        made = self.env['res.partner'].with_user(plain).create({'constituent_type': 'household', 'name': 'Hafen 12'})
+        self.assertEqual((home.household_naming, made.with_user(self.officer).household_naming), ('custom', 'custom'))
+        self.assertFalse(ada.deceased_date)
+        with self.assertRaises(AccessError):
+            ada.with_user(plain).deceased_date = '2026-01-01'
+
     def test_the_page_of_odoo_still_saves(self):
         """The contact form of Odoo, by the officer, with a constituent and without."""
         ada = self._person('Ada Okafor')
