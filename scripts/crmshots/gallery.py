@@ -32,7 +32,7 @@ class Screen:
 
     def more(self, text):
         """Press a button of the form's header, which a phone keeps behind its menu."""
-        button = ".o_statusbar_buttons button, .o-dropdown--menu button, .o-dropdown--menu .o-dropdown-item"
+        button = ".o_statusbar_buttons button, .o-dropdown--menu button"
         if self.phone and not self.chrome.sees(button, text):
             self.chrome.click(".o_statusbar_buttons .dropdown-toggle")
         self.chrome.click(button, text)
