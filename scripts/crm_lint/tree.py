@@ -210,7 +210,7 @@ def reasons(root: Path) -> list[str]:
                 for number, line in enumerate(lines, 1):
                     found = UNUSUAL.search(line.partition('#')[0])
                     above = lines[number - 2].strip() if number > 1 else ''
-                    if found and '#' not in line and not above.startswith('#'):
+                    if found and '#' not in line and '#' not in above:
                         problems.append(
                             f"addons/{addon.name}/{name}:{number}: say in a comment on the line why {found[0]}")
     return problems

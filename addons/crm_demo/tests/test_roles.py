@@ -41,9 +41,7 @@ class TestRoles(DemoCase, HttpCase):
         """`{path of menu: act_window}` of the app that the user sees."""
         menus = self.env['ir.ui.menu'].with_user(user)
         root = self.env.ref('crm_constituents.menu_constituents_root')
-        visible = menus.browse(menus._visible_menu_ids()).filtered(
-            lambda menu: root.id in map(int, menu.parent_path.split('/')[:-1])
-        )
+        visible = menus.search([('id', 'child_of', root.id)])
         return {
             menu.complete_name: menu.action.sudo()
             for menu in visible

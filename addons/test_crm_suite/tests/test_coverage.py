@@ -22,5 +22,9 @@ class TestCoverage(SuiteCase):
     def test_a_model_that_no_test_names_is_found(self):
         self.assert_fault(coverage.check_models_are_named_in_a_test(self.env, US, ''), 'test.crm.note')
 
+    def test_an_exception_whose_test_is_not_there_is_found(self):
+        self.patch(coverage, 'TESTED_BY', {'test.crm.note': ('test_crm_suite', 'test_nothing_of_the_kind')})
+        self.assert_fault(coverage.check_models_are_named_in_a_test(self.env, US, ''), 'test.crm.note')
+
     def test_the_exceptions_name_models_that_are_there(self):
         self.assertEqual([name for name in coverage.TESTED_BY if name not in self.env], [])
