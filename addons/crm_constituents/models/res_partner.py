@@ -137,7 +137,8 @@ class ResPartner(models.Model):
                 vals['constituent_no'] = number
         partners = super().create(rows)
         for partner, values in zip(partners, hidden, strict=True):
-            if values:  # sudo: what follows from a permitted change is no choice of the user
+            if values:
+                # sudo: what follows from a permitted change is no choice of the user
                 super(ResPartner, partner.sudo()).write(values)
         return partners
 
@@ -165,7 +166,8 @@ class ResPartner(models.Model):
             hidden = self._constituent_pop_hidden(completed, vals)
             partners = self.browse(ids)
             super(ResPartner, partners).write(completed)
-            if hidden:  # sudo: what follows from a permitted change is no choice of the user
+            if hidden:
+                # sudo: what follows from a permitted change is no choice of the user
                 super(ResPartner, partners.sudo()).write(hidden)
         if vals.get('constituent_type'):
             concerned._constituent_number_the_unnumbered()
