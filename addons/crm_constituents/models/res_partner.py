@@ -139,7 +139,7 @@ class ResPartner(models.Model):
         for partner, values in zip(partners, hidden, strict=True):
             if values:
                 # sudo: what follows from a permitted change is no choice of the user
-                super(ResPartner, partner.sudo()).write(values)
+                partner.sudo().write(values)
         return partners
 
     def _constituent_pop_hidden(self, completed, given):
