@@ -32,7 +32,7 @@ class Screen:
 
     def more(self, text):
         """Press a button of the form's header, which a phone keeps behind its menu."""
-        button = ".o_statusbar_buttons button, .o-dropdown--menu button, .o-dropdown--menu .o-dropdown-item"
+        button = ".o_statusbar_buttons button, .o-dropdown--menu button"
         if self.phone and not self.chrome.sees(button, text):
             self.chrome.click(".o_statusbar_buttons .dropdown-toggle")
         self.chrome.click(button, text)
@@ -137,7 +137,7 @@ def _refused(screen):
 
 
 OFFICER = [
-    Shot("home", "What the officer sees first", "officer", _home("home")),
+    Shot("home", "What the officer sees first", "officer", _home("constituents")),
     Shot("people", "The list of people", "officer", _list("people")),
     Shot("people-cards", "People as cards", "officer", _kanban("people"), in_docs=False),
     Shot("organisations", "The list of organisations", "officer", _list("organisations"), in_docs=False),
@@ -168,7 +168,7 @@ OFFICER = [
         _clicked(_page("Arthur Thackray"), "button", "Log a call", ".modal .o_form_view"),
     ),
     Shot("import-columns", "Which column is what", "officer", lambda screen: _import(screen, READ), height=1200),
-    Shot("import-dry-run", "What the import would do", "officer", lambda screen: _import(screen, READ, TRIED)),
+    Shot("import-preview", "What the import would do", "officer", lambda screen: _import(screen, READ, TRIED)),
     Shot("import-refused", "Rows that were refused", "officer", _refused, height=1100),
 ]
 OTHERS = [
