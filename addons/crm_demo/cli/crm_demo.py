@@ -1,5 +1,6 @@
 """Command line: make the demo organisation. `bin/crm demo` calls it."""
 
+import argparse
 import os
 import sys
 import tempfile
@@ -12,6 +13,14 @@ from odoo.cli.command import Command
 from odoo.exceptions import UserError
 from odoo.modules.registry import Registry
 from odoo.tools import config
+
+
+def day(text):
+    """A day as it is written on the command line."""
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a day. Write YYYY-MM-DD.")
 
 
 class CrmDemo(Command):
@@ -30,7 +39,7 @@ class CrmDemo(Command):
         parser.add_argument('--seed', type=int, help="another number tells of other people (default: 2019)")
         parser.add_argument(
             '--date',
-            type=date.fromisoformat,
+            type=day,
             metavar='YYYY-MM-DD',
             help="the day on which the five years end (default: today)",
         )
