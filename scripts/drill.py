@@ -27,6 +27,7 @@ sys.path.insert(0, str(ROOT / "tests"))
 SETUP_KILLS = 10
 INTENTS, INTENT_KILLS = 1500, 200
 BATCH_SIZE, BATCH_KILLS = 30000, 100
+IMPORT_KILLS, FUZZ_FILES, BROKEN_FILES = 25, 100, 15
 
 
 # ------------------------------------------------------------------ set-up
@@ -123,7 +124,30 @@ def drill_kills(bed, rng):
     return found
 
 
-DRILLS = {"setup": drill_setup, "kills": drill_kills}
+# ------------------------------------------------------------------ imports
+def drill_imports(bed, rng):
+    """Mangled files by the hundred, an import killed again and again, broken rows of many seeds."""
+    import imports
+    import test_imports
+    found = {}
+    with bed.database("drill_imports") as database, tempfile.TemporaryDirectory() as name:
+        folder = pathlib.Path(name)
+        found["import kills"] = test_imports.kill_import(bed, database, folder, rng, rows=50_000, times=IMPORT_KILLS)
+        ends = test_imports.fuzz(bed, database, folder, rng, files=FUZZ_FILES)
+        found["mangled files by exit code"] = {str(code): count for code, count in sorted(ends.items())}
+        for n in range(BROKEN_FILES):
+            seed, broken = rng.randrange(10**6), rng.randrange(50, 800)
+            content, marks = imports.make_broken(rows=2_000, broken=broken, seed=seed)
+            path = folder / f"broken{n}.csv"
+            path.write_bytes(content)
+            code, output = imports.bring_in(bed, database, path, "--profile", "people", "--system", f"broken{n}")
+            counts, lines = imports.last_run(bed, database)
+            assert code == 3 and lines == set(marks), (seed, broken, counts, output[-500:])
+        found["files with broken rows, each row explained"] = BROKEN_FILES
+    return found
+
+
+DRILLS = {"setup": drill_setup, "kills": drill_kills, "imports": drill_imports}
 
 
 def main(argv):

@@ -44,6 +44,12 @@ except UserError:
 """
 
 
+def start(command):
+    """A command line of its own process group, its output kept until it ends."""
+    return subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+                            env=tool_env(), start_new_session=True, text=True)
+
+
 def spawn(bed, database, code):
     """A worker process of its own, which may be killed like a machine that loses power."""
     p = subprocess.Popen([str(VENV / "bin/odoo"), "shell", *bed.options(), "-d", database, "--no-http", "--log-level",

@@ -13,7 +13,7 @@ import urllib.request
 import xmlrpc.client
 
 from . import browser, odoo_home, pyenv
-from .common import ADDONS, LOCAL, VENV, Failed, digest, run, say, stamp, tool_env
+from .common import ADDONS, LOCAL, VENV, Failed, digest, run, say, stamp, tool_env, write_whole
 from .instance import WANTED, addons_digest, our_addons
 from .postgres import FAST, Cluster
 
@@ -141,6 +141,14 @@ class Testbed:
         if p.returncode or "Traceback" in p.stderr:
             raise Failed(f"shell on {database}: {p.stderr[-2000:]}")
         return p.stdout.strip()
+
+    def command(self, database, verb, *args):
+        """Command line of an administrator's command (`bin/crm VERB`) on a test database."""
+        conf = LOCAL / "test-command.conf"
+        write_whole(conf, f"[options]\naddons_path = {ADDONS}\ndata_dir = {DATA}\ndb_host = {self.cluster.host}\n"
+                          f"db_user = {self.cluster.user}\n")
+        return [str(VENV / "bin/odoo"), f"--addons-path={ADDONS}", f"crm_{verb}", "-c", str(conf), "-d", database,
+                "--log-level=warn", *map(str, args)]
 
     def server(self, database, **kw):
         return Server(self, database, **kw)
