@@ -57,6 +57,11 @@ def reasons():
     return tree.reasons(ROOT)
 
 
+def links():
+    """Links of the documentation lead somewhere, and every page is led to."""
+    return tree.links(ROOT)
+
+
 def changes():
     """Fragments of the changelog can be gathered."""
     return run(sys.executable, 'scripts/changelog.py', '--check')
@@ -92,9 +97,9 @@ def pylint():
     return problems
 
 
-CHECKS = (floors, manifests, xml, files, reasons, changes, ruff, upgrade_code, pylint)
+CHECKS = (floors, manifests, xml, files, reasons, links, changes, ruff, upgrade_code, pylint)
 TREE = {check.__name__: check for check in CHECKS}
-BARE = ('floors', 'manifests', 'xml', 'files', 'reasons', 'changes')  # need Python alone
+BARE = ('floors', 'manifests', 'xml', 'files', 'reasons', 'links', 'changes')  # need Python alone
 ODOO = {  # run inside Odoo, in one process on a fresh database (crm_lint/odoo_side.py)
     'install': "Our addons install together, and the log has no warning to tell.",
     'test_lint': "Odoo's own lint, on our addons.",

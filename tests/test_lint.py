@@ -128,6 +128,16 @@ class TestTree(TreeCase):
                 self.plant('addons/crm_kit/models/batch.py', f'# why: it is so\n{line}\n')
                 self.assertEqual(tree.reasons(self.root), [])
 
+    def test_links_lead_somewhere_and_every_page_is_led_to(self):
+        self.plant('docs/README.md', '[floors](concepts/floors.md#top) [out](https://example.org) `[no](code.md)`\n')
+        self.plant('docs/concepts/floors.md', '# Floors\n\n    [no](code.md)\n')
+        self.assertEqual(tree.links(self.root), [])
+        self.plant('docs/concepts/floors.md', '# Floors\n[gone](gone.md)\n')
+        self.assert_found(tree.links, 'docs/concepts/floors.md:2', 'gone.md', 'nowhere')
+        self.plant('docs/concepts/floors.md', '# Floors\n')
+        self.plant('docs/concepts/lost.md', '# Lost\n')
+        self.assert_found(tree.links, 'docs/concepts/lost.md', 'no page leads here')
+
     def test_notes_to_self(self):
         for word in ('TO' + 'DO', 'FIX' + 'ME'):
             with self.subTest(word):

@@ -13,6 +13,8 @@ CODE = {'.py', '.js', '.mjs', '.xml', '.scss', '.css'}
 TEXTS = {*CODE, '.md', '.toml', '.yaml', '.sh', ''}
 NOTES = re.compile(r'\b(' + '|'.join(('TO' + 'DO', 'FIX' + 'ME', 'XX' + 'X', 'HA' + 'CK')) + r')\b')
 MACHINE_PATHS = re.compile(r'''(?<![\w.:/-])/(?:work|home|Users)/[a-z]''')
+LINK = re.compile(r'\]\(([^)\s]+)\)')
+CODE_BLOCK = re.compile(r'^```.*?^```|^    [^\n]*|`[^`\n]*`', re.MULTILINE | re.DOTALL)
 UNUSUAL = re.compile(r'\.sudo\(|with_user\(SUPERUSER_ID|\bsu=True|\bcr\.(?:commit|rollback)\(')
 # what Odoo, git or a person reads by its name, so that no list names it
 LOADED_BY_NAME = re.compile(
@@ -213,6 +215,30 @@ def reasons(root: Path) -> list[str]:
                     if found and '#' not in line and '#' not in above:
                         problems.append(
                             f"addons/{addon.name}/{name}:{number}: say in a comment on the line why {found[0]}")
+    return problems
+
+
+# -- documentation -------------------------------------------------------------------------------------------------
+
+def links(root: Path) -> list[str]:
+    """Links of the documentation that lead nowhere, and pages that no page leads to."""
+    problems, named = [], set()
+    pages = [path for path in tracked(root) if path.suffix == '.md' and 'changes' not in path.parts]
+    for page in pages:
+        text = CODE_BLOCK.sub(lambda found: '\n' * found[0].count('\n'), page.read_text(encoding='utf-8'))
+        for found in LINK.finditer(text):
+            target = found[1].partition('#')[0]
+            if not target or ':' in target:
+                continue
+            if (path := (page.parent / target).resolve()).exists():
+                named |= {path} if path.is_file() else set(path.glob('*.md'))
+            else:
+                line = text[:found.start()].count('\n') + 1
+                problems.append(f"{page.relative_to(root)}:{line}: the link to {found[1]} leads nowhere")
+    for page in pages:
+        place = page.relative_to(root)
+        if place.parts[0] == 'docs' and place.name != 'README.md' and page.resolve() not in named:
+            problems.append(f"{place}: no page leads here; name it in docs/README.md")
     return problems
 
 
