@@ -92,7 +92,7 @@ class ConstituentImportRun(models.Model):
         readonly=True,
     )
 
-    @api.depends('source', 'notes')
+    @api.depends('source', 'notes', 'row_count')
     @api.depends_context('lang')
     def _compute_source_text(self):
         words = self.env['constituent.import.reason']._words
@@ -107,11 +107,13 @@ class ConstituentImportRun(models.Model):
             if not source:
                 run.source_text = False
             elif source['kind'] == 'xlsx':
-                run.source_text = self.env._("Workbook, sheet “%(sheet)s”", sheet=source['sheet'])
+                run.source_text = self.env._(
+                    "Workbook, sheet “%(sheet)s” · %(rows)s rows", sheet=source['sheet'], rows=run.row_count)
             else:
                 run.source_text = self.env._(
-                    "Text, %(encoding)s, cells parted by %(delimiter)s",
-                    encoding=source['encoding'].upper(),
+                    "Text, %(encoding)s, cells parted by %(delimiter)s · %(rows)s rows",
+                    rows=run.row_count,
+                    encoding=source['encoding'].removesuffix('-sig').upper(),
                     delimiter=names.get(source['delimiter'], source['delimiter']),
                 )
             run.notes_text = '\n'.join(words(code, params) for code, params in run.notes or []) or False

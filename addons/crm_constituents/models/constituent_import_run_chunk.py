@@ -1,3 +1,4 @@
+import functools
 import json
 import time
 from datetime import date
@@ -7,7 +8,7 @@ from odoo.tools import SQL, split_every
 
 from ..tools.import_plan import Context, Plan, RowRefusal, Spec
 from .constituent_import_run_read import read_raw, row_sum
-from .res_partner_bulk import COPY_ESCAPES, copy_rows
+from .res_partner_bulk import COPY_ESCAPES, copy_rows, sanitised
 
 CHUNK = 2_000
 ROW_COLUMNS = [
@@ -96,6 +97,8 @@ class ConstituentImportRun(models.Model):
     def _take_chunk(self, raws, dry):
         """Carry the rows into the base (or as if) and put down what became of each."""
         items = []
+        # the search indexes gather the new words of many chunks and sort them in at once
+        self.env.cr.execute("SET LOCAL gin_pending_list_limit = '32MB'")
         try:
             with self.env.cr.savepoint():
                 items = [self._read_item(json.loads(raw)) for raw in raws]
@@ -186,6 +189,7 @@ class ConstituentImportRun(models.Model):
             home_country=self.env.company.country_id.code or '',
             today=today,
             clear=self.clear_empty,
+            sanitise=functools.partial(_sanitise, self.env['res.partner']._constituent_bulk_countries()),
         )
 
     def _convert_items(self, items):
@@ -315,6 +319,10 @@ class ConstituentImportRun(models.Model):
 
     def _finish(self, dry, checksum, seconds):
         """The last chunk is in: count, compare with the file, say so."""
+        if not dry:
+            self.env.cr.execute(
+                "SELECT gin_clean_pending_list(i.indexrelid) FROM pg_index i JOIN pg_class c ON c.oid = i.indexrelid"
+                "  JOIN pg_am a ON a.oid = c.relam WHERE a.amname = 'gin' AND i.indrelid = 'res_partner'::regclass")
         self._refresh_counts()
         counted = (
             self.created_count + self.updated_count + self.unchanged_count + self.refused_count + self.skipped_count
@@ -360,3 +368,7 @@ def _json(value):
 
 def _plain(value):
     return value.isoformat() if isinstance(value, date) else str(value)
+
+
+def _sanitise(countries, number, country_id):
+    return sanitised(number, *(countries.get(country_id) or countries[False]))

@@ -1,7 +1,12 @@
 import random
 
-from odoo.exceptions import AccessError
+import phonenumbers
 
+from odoo.exceptions import AccessError, UserError
+
+from odoo.addons.phone_validation.tools import phone_validation
+
+from ..models.res_partner_bulk import sanitised
 from .import_common import ImportCase
 
 NAMES = (
@@ -180,3 +185,17 @@ class TestImportBulk(ImportCase):
                 self.assertEqual(
                     self.Partner._constituent_bulk_phone(phone, country.id), partner._phone_format(fname='phone')
                 )
+
+    def test_the_short_way_of_telephones_equals_the_long_one(self):
+        rand = random.Random(5)
+        for region in ('US', 'GB', 'DE', 'FR', 'ES', 'NL', 'CH', 'AT', 'AU', 'IT', 'BR', 'MX', 'AR', 'UA', 'IE'):
+            dial = phonenumbers.country_code_for_region(region)
+            example = phonenumbers.example_number(region).national_number
+            for _time in range(40):
+                digits = str(example)[:rand.randint(2, 4)] + ''.join(rand.choice('0123456789') for _digit in range(rand.randint(4, 8)))
+                for number in (f'0{digits}', f'+{dial} {digits}', digits, f'00{dial}{digits}', f'({digits[:3]}) {digits[3:]}'):
+                    try:
+                        expected = phone_validation.phone_format(number, region, dial, force_format='E164')
+                    except UserError:
+                        expected = False
+                    self.assertEqual(sanitised(number, region, dial), expected, (number, region))

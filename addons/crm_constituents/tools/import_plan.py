@@ -93,6 +93,7 @@ class Context:
     languages: dict = field(default_factory=dict)  # {lower case word: code}
     home_country: str = ''  # of the company, for telephone numbers without country
     today: datetime.date = field(default_factory=datetime.date.today)
+    sanitise: object = None  # function of number and country id that knows most numbers, and is asked again later
     clear: bool = False  # an empty cell empties the field
 
 
@@ -159,7 +160,8 @@ class Plan:
         if target == 'email':
             return values.email(text)
         if target == 'phone':
-            return values.phone(text, code or context.home_country)
+            known = context.sanitise and context.sanitise(text, country)
+            return text if known and len(text) <= 40 else values.phone(text, code or context.home_country)
         if target == 'zip':
             return values.postcode(text, code)
         if target in ('external_id', 'household'):
