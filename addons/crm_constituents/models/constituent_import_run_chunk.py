@@ -226,7 +226,7 @@ class ConstituentImportRun(models.Model):
         self._write_beside(taken)
 
     def _change_items(self, items):
-        changes, by_partner = [], {}
+        changes, by_partner, targets = [], {}, self._plan().targets
         for item in items:
             if item.twin:
                 item.target_id = item.twin.partner_id
@@ -239,7 +239,7 @@ class ConstituentImportRun(models.Model):
                 by_partner[item.target_id].append(item)
                 continue
             by_partner[item.target_id] = [item]
-            changes.append((item.target_id, self._change_vals(item)))
+            changes.append((item.target_id, self._change_vals(item, targets)))
         if not changes:
             return
         changes = self._only_empty(changes) if self.on_known == 'fill' else changes
@@ -255,13 +255,13 @@ class ConstituentImportRun(models.Model):
                 else:
                     item.state = 'unchanged'
 
-    def _change_vals(self, item):
+    def _change_vals(self, item, targets):
         """What the file says of a person who is known: without the defaults that were meant for new ones."""
         vals = dict(item.vals)
-        if 'constituent_type' not in self._plan().targets:
+        if 'constituent_type' not in targets:
             vals.pop('constituent_type', None)
         vals.pop('company_id', None)
-        if 'country' not in self._plan().targets and not ({'state_id', 'city', 'zip'} & vals.keys()):
+        if 'country' not in targets and not ({'state_id', 'city', 'zip'} & vals.keys()):
             vals.pop('country_id', None)
         return vals
 

@@ -86,6 +86,21 @@ class TestImportRun(ImportCase):
         self._imported(run)
         self.assertEqual(self._counts(run), (2999, 0, 0, 0, 1))
 
+    def test_the_worked_table_of_the_page_is_true(self):
+        """docs/algorithms/import.md"""
+        ada = self._person('Ada Okafor', email='ada@example.org')
+        self.env['constituent.external.id'].create({'partner_id': ada.id, 'system': 'old', 'value': '1'})
+        self._person('Bo Lind', birthdate='1980-05-01')
+        run = self._imported(
+            'Id,Name,E-mail,Birth date\n1,Ada Okafor,ada@example.org,\n2,Ada Okafor,ada@example.org,\n'
+            '3,bo  LIND,,1980-05-01\n4,Chi Oh,chi@example.org,\n4,Chi Oh,chi@example.org,\n5,Dee Roy,dee@example,\n'
+            '6,,eve@example.org,\n,Fay Iva,,\n,,,\n', system='old')
+        found = {row.line: (row.state, row.code) for row in run.row_ids}
+        self.assertEqual(found, {
+            2: ('unchanged', False), 3: ('created', False), 4: ('skipped', 'possible_duplicate'), 5: ('created', False),
+            6: ('refused', 'key_twice'), 7: ('refused', 'email'), 8: ('refused', 'name_missing'), 9: ('refused', 'key_missing'),
+            10: ('skipped', 'blank')})
+
     def test_an_id_stands_once_in_a_file(self):
         run = self._imported('Id,Name\n1,Ада\n2,Bo\n1,Chi\n,Dee\n')
         self.assertEqual(self._counts(run), (2, 0, 0, 2, 0))
