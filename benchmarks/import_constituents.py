@@ -1,9 +1,10 @@
 """Importing people from a file: new, changed and unchanged rows, with reading, checking and the search for duplicates.
 
-Beside each stands, in the same run, Odoo's own `load()` with tracking disabled (at 10,000 rows) and the bare COPY of the
-very same rows into a table with the same indexes. The bars: 4,000 new and 2,500 changed rows a second; 4 and 20 times
+Beside each stands, in the same run, Odoo's own `load()` with tracking disabled (at 10,000 rows) and the bare COPY of
+the very same rows into a table with the same indexes. The bars: 4,000 new and 2,500 changed rows a second; 4 and 20 times
 `load()`.
 """
+# ruff: noqa: E501
 import json
 
 SIZES = (10_000, 100_000, 1_000_000)

@@ -17,11 +17,13 @@ def place(bed):
 
 
 def command(bed, database, *args):
-    return subprocess.run(
-        [VENV / "bin/odoo", f"--addons-path={ADDONS}", "crm_import", "-d", database, *map(str, args),
-         "--data-dir", bed.options()[bed.options().index("--data-dir") + 1], "--db_host", bed.cluster.host,
-         "-r", bed.cluster.user, "--log-level", "warn"],
-        capture_output=True, text=True, env=tool_env(), timeout=300)
+    return subprocess.run(program(bed, database, *args), capture_output=True, text=True, env=tool_env(), timeout=300)
+
+
+def program(bed, database, *args):
+    data = bed.options()[bed.options().index("--data-dir") + 1]
+    return [VENV / "bin/odoo", f"--addons-path={ADDONS}", "crm_import", "-d", database, *map(str, args),
+            "--data-dir", data, "--db_host", bed.cluster.host, "-r", bed.cluster.user, "--log-level", "warn"]
 
 
 def test_the_kernel_notices_an_addon_that_it_does_not_know(bed):
@@ -49,7 +51,8 @@ def test_a_file_comes_in_from_the_command_line_and_its_refused_rows_go_out(bed, 
     assert "would be created 50" in tried.stdout and "reconciled" in tried.stdout
     first = command(bed, place, people, "--profile", "people")
     assert first.returncode == 0 and "created 50, changed 0" in first.stdout, first.stdout + first.stderr
-    broken = write(tmp_path / "broken.csv", [[1, "Zoë", "Nguyễn 1", "zoe1@example.org"], [51, "Bo", "Li", "no address"]])
+    rows = [[1, "Zoë", "Nguyễn 1", "zoe1@example.org"], [51, "Bo", "Li", "no address"]]
+    broken = write(tmp_path / "broken.csv", rows)
     second = command(bed, place, broken, "--profile", "people")
     assert second.returncode == 3 and "unchanged 1, refused 1" in second.stdout, second.stdout + second.stderr
     with open(f"{broken}.refused.csv", encoding="utf-8-sig") as out:
@@ -67,10 +70,8 @@ def test_what_cannot_be_imported_fails_with_the_reason(bed, place, tmp_path):
 
 def test_an_import_that_was_killed_goes_on_where_it_stopped(bed, place, tmp_path):
     people = write(tmp_path / "many.csv", [[f"K{n}", "Þór", f"Jónsson {n}", ""] for n in range(30_000)])
-    program = [VENV / "bin/odoo", f"--addons-path={ADDONS}", "crm_import", "-d", place, str(people), "--system", "killed",
-               "--data-dir", bed.options()[bed.options().index("--data-dir") + 1], "--db_host", bed.cluster.host,
-               "-r", bed.cluster.user, "--log-level", "warn"]
-    running = subprocess.Popen(program, stdout=subprocess.PIPE, text=True, env=tool_env())
+    words = program(bed, place, people, "--system", "killed")
+    running = subprocess.Popen(words, stdout=subprocess.PIPE, text=True, env=tool_env())
     for line in running.stdout:
         if "rows," in line and "a second" in line:
             running.kill()

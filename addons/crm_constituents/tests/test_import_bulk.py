@@ -192,8 +192,10 @@ class TestImportBulk(ImportCase):
             dial = phonenumbers.country_code_for_region(region)
             example = phonenumbers.example_number(region).national_number
             for _time in range(40):
-                digits = str(example)[:rand.randint(2, 4)] + ''.join(rand.choice('0123456789') for _digit in range(rand.randint(4, 8)))
-                for number in (f'0{digits}', f'+{dial} {digits}', digits, f'00{dial}{digits}', f'({digits[:3]}) {digits[3:]}'):
+                digits = str(example)[:rand.randint(2, 4)] + str(rand.randint(10**4, 10**8))
+                for number in (
+                    f'0{digits}', f'+{dial} {digits}', digits, f'00{dial}{digits}', f'({digits[:3]}) {digits[3:]}',
+                ):
                     try:
                         expected = phone_validation.phone_format(number, region, dial, force_format='E164')
                     except UserError:

@@ -98,7 +98,8 @@ class TestImportRun(ImportCase):
         found = {row.line: (row.state, row.code) for row in run.row_ids}
         self.assertEqual(found, {
             2: ('unchanged', False), 3: ('created', False), 4: ('skipped', 'possible_duplicate'), 5: ('created', False),
-            6: ('refused', 'key_twice'), 7: ('refused', 'email'), 8: ('refused', 'name_missing'), 9: ('refused', 'key_missing'),
+            6: ('refused', 'key_twice'), 7: ('refused', 'email'), 8: ('refused', 'name_missing'),
+            9: ('refused', 'key_missing'),
             10: ('skipped', 'blank')})
 
     def test_an_id_stands_once_in_a_file(self):

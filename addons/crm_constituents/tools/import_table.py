@@ -115,10 +115,7 @@ def write_spool(path, out, encoding='', delimiter='', sheet=''):
         if line < header_line or (line == 1 and source.kind == 'csv' and _is_sep(cells)):
             problem = ('above_header', None, {})
         elif problem is None or problem[0] in ('cells_few', 'cells_many'):
-            if source.has_header and [c.strip().lower() if isinstance(c, str) else '' for c in cells] == signature:
-                problem = ('header_again', None, {})
-            elif _is_total(cells):
-                problem = ('total_line', None, {})
+            problem = _no_person(cells, source.has_header and signature) or problem
         if problem is None:
             counts['ready'] += 1
             out.write(f'[{line},{dumps(cells)}]\n')
@@ -146,6 +143,18 @@ def read_spool(path, offset=0, limit=None):
 
 def _is_sep(cells):
     return bool(cells) and isinstance(cells[0], str) and cells[0][:4].lower() == 'sep='
+
+
+def _no_person(cells, signature):
+    """The problem of a line that is well formed and no row: empty, the header again, a total."""
+    first = cells[0].strip() if isinstance(cells[0], str) else '-'
+    if not first and not any(cell.strip() if isinstance(cell, str) else cell for cell in cells):
+        return ('blank', None, {})
+    if signature and first.lower() == signature[0] and [
+        cell.strip().lower() if isinstance(cell, str) else '' for cell in cells
+    ] == signature:
+        return ('header_again', None, {})
+    return ('total_line', None, {}) if _is_total(cells) else None
 
 
 def _is_total(cells):
