@@ -5,7 +5,7 @@ import shutil
 from crmsetup import apt
 from crmsetup.common import LOCAL, Failed, out, say, write_whole
 
-PACKAGE = "fonts-droid-fallback"
+PACKAGE = "fonts-wqy-microhei"
 
 
 def ensure():

@@ -141,16 +141,12 @@ def _small_talk(world):
     for person in world.people.values():
         if person.contact_only or not _grown(world, person):
             continue
-        for _time in range(rng.choices((0, 1, 2, 3, 5, 8), weights=(20, 28, 24, 16, 9, 3))[0]):
-            channel, incoming, minutes, texts = rng.choice(SMALL_TALK)
-            day = world.between(rng, person.joined, person.died or world.today)
-            if (
-                day == person.died
-                or channel in ('email', 'web')
-                and not person.email
-                or channel in ('call', 'sms')
-                and not person.phone
-            ):
+        end = (person.died or world.today) - timedelta(days=1)
+        most = 1 if end - person.joined < timedelta(days=90) else len(SMALL_TALK)
+        wanted = rng.choices((0, 1, 2, 3, 5, 8), weights=(20, 28, 24, 16, 9, 3))[0]
+        for channel, incoming, minutes, texts in rng.sample(SMALL_TALK, min(wanted, most)):
+            day = world.between(rng, person.joined, end)
+            if not _fits(world, person, channel, incoming):
                 continue
             subject, text, outcome = _words(world, person, texts)
             _say(
@@ -165,6 +161,17 @@ def _small_talk(world):
                 outcome=outcome,
                 minutes=minutes and minutes + rng.randint(-3, 12),
             )
+
+
+def _fits(world, person, channel, incoming):
+    """Whether a person may be in such a contact: has the means, and is old enough to remember the old harbour."""
+    if channel in ('email', 'web'):
+        return bool(person.email)
+    if channel in ('call', 'sms'):
+        return bool(person.phone)
+    if (channel, incoming) == ('letter', True):
+        return bool(person.birthdate) and world.today.year - person.birthdate.year >= 55
+    return True
 
 
 def _own_words(world):
