@@ -7,6 +7,7 @@ from . import (
     test_import_files,
     test_import_reader,
     test_import_run,
+    test_import_tour,
     test_indexes,
     test_names,
     test_network,
