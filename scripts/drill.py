@@ -25,7 +25,7 @@ from crmsetup.testbed import Testbed, free_port
 
 sys.path.insert(0, str(ROOT / "tests"))
 SETUP_KILLS = 10
-INTENTS, INTENT_KILLS = 1500, 200
+INTENTS, INTENT_KILLS = 1000, 200
 BATCH_SIZE, BATCH_KILLS = 30000, 100
 IMPORT_KILLS, FUZZ_FILES, BROKEN_FILES = 25, 100, 15
 

@@ -81,11 +81,14 @@ def kill_workers(bed, database, code, kills, rng, at_once=1, longest=1.5, boot=1
     return hits
 
 
-def finish(bed, database, code, times=6):
-    """Workers that nobody kills, until one of them ends by itself; the state of things when all is at rest."""
+def finish(bed, database, code, times=1, limit=900):
+    """Workers that nobody kills, one after another, each until it finds nothing more to do."""
     for _n in range(times):
         worker = spawn(bed, database, code)
-        worker.wait(120)
+        try:
+            worker.wait(limit)
+        finally:
+            kill(worker)
 
 
 def make_intents(bed, database, folder, count):

@@ -25,7 +25,7 @@ def check_intents(bed: Testbed, database, folder, count):
 
 def intents_survive(bed, database, folder, count, number_of_kills, rng):
     kills.make_intents(bed, database, folder, count)
-    code = kills.INTENT_WORKER.format(seconds=60)
+    code = kills.INTENT_WORKER.format(seconds=600)
     hits = kills.kill_workers(bed, database, code, number_of_kills, rng, at_once=2)
     kills.finish(bed, database, code, times=2)
     return hits, check_intents(bed, database, folder, count)
