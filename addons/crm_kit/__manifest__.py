@@ -17,13 +17,18 @@
         'views/kit_batch_views.xml',
         'views/kit_intent_views.xml',
         'views/kit_link_views.xml',
+        'views/frontend_templates.xml',
         'views/kit_link_templates.xml',
         'views/crm_kit_menus.xml',
     ],
     'assets': {
+        'web._assets_primary_variables': [
+            ('prepend', 'crm_kit/static/src/scss/primary_variables.scss'),
+        ],
         'web.assets_backend': [
             # Debian's package leaves this file out and mail still lists it: each page would report an error
             ('remove', 'mail/static/lib/selfie_segmentation/selfie_segmentation.js'),
+            'crm_kit/static/src/scss/readable.scss',
             'crm_kit/static/src/batch_progress/**/*',
             'crm_kit/static/src/home/**/*',
             'crm_kit/static/src/steps/**/*',

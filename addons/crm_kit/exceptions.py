@@ -1,4 +1,7 @@
-"""How an attempt of an intent says that nothing happened. Any other exception means that nobody knows."""
+"""Exceptions that the kit knows how to answer.
+
+Of those for intents: each says that nothing happened. Any other exception means that nobody knows.
+"""
 
 from odoo.exceptions import UserError
 
@@ -16,3 +19,14 @@ class IntentNotYet(UserError):
 
 class IntentRefused(UserError):
     """The other side did nothing and never will with these values."""
+
+
+class FieldError(UserError):
+    """What somebody posted on a public page is wrong in one field: the page leads to it, and says why.
+
+    :param field: name of the field, as in the `fields` of the page
+    """
+
+    def __init__(self, message, field):
+        super().__init__(message)
+        self.field = field

@@ -217,11 +217,16 @@ class ConstituentImportRun(models.Model):
                 )
                 for column in columns
             )
+            # on a telephone it is wider than the screen: the keyboard must be able to move it
             run.report_html = columns and Markup(
-                '<div class="table-responsive"><table class="table table-sm table-striped '
-                'o_import_profile"><thead><tr>%s</tr></thead>'
+                '<div class="table-responsive" tabindex="0" role="region" aria-label="%s">'
+                '<table class="table table-sm table-striped o_import_profile"><thead><tr>%s</tr></thead>'
                 '<tbody>%s</tbody></table></div>'
-            ) % (Markup('').join(Markup('<th scope="col">%s</th>') % title for title in head), rows)
+            ) % (
+                self.env._("Profile of the file"),
+                Markup('').join(Markup('<th scope="col">%s</th>') % title for title in head),
+                rows,
+            )
 
 
 def read_raw(path, offset=0, limit=None):

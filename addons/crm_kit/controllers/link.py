@@ -4,6 +4,8 @@ from odoo.http import request
 
 IP_LIMIT = (60, 60)  # requests, seconds: a family behind one address opens its letters in peace
 TOKEN_LIMIT = (20, 60)
+# website: in the nearest language to that of the browser, de_DE for de-AT; multilang: no address for each language
+PAGE = {'website': True, 'multilang': False, 'sitemap': False}
 HEADERS = {
     'Cache-Control': 'no-store',
     'Referrer-Policy': 'no-referrer',
@@ -14,14 +16,14 @@ HEADERS = {
 class LinkController(http.Controller):
     """Pages of public links. GET shows and changes nothing; POST acts; every refusal looks the same."""
 
-    @http.route('/k/<string:token>', type='http', auth='public', methods=['GET'], sitemap=False)
+    @http.route('/k/<string:token>', type='http', auth='public', methods=['GET'], **PAGE)
     def link_page(self, token):
         if wait := self._seconds_to_wait(token):
             return self._too_many(wait)
         link = request.env['kit.link']._find(token)
         return self._page(link) if link and link._get_record() else self._unknown()
 
-    @http.route('/k/<string:token>', type='http', auth='public', methods=['POST'], sitemap=False)
+    @http.route('/k/<string:token>', type='http', auth='public', methods=['POST'], **PAGE)
     def link_act(self, token, **post):
         if wait := self._seconds_to_wait(token):
             return self._too_many(wait)
@@ -38,7 +40,7 @@ class LinkController(http.Controller):
                 values = getattr(record, spec['method'])(post) or {}
                 request.env.flush_all()
         except UserError as error:
-            return self._page(link, error=str(error), post=post)
+            return self._page(link, error=error, post=post)
         return self._render(spec.get('done_template', 'crm_kit.link_done'), values)
 
     def _seconds_to_wait(self, token):
@@ -52,7 +54,8 @@ class LinkController(http.Controller):
         spec = link._link_purposes()[link.purpose]
         values = getattr(link._get_record(), spec['values'])() if spec.get('values') else {}
         return self._render(spec.get('template', 'crm_kit.link_page'), {
-            'title': spec.get('name'), **values, 'error': error, 'post': post or {},
+            'title': spec.get('name'), **values, 'error': error and str(error),
+            'error_field': getattr(error, 'field', None), 'post': post or {},
         })
 
     def _unknown(self):

@@ -45,6 +45,7 @@ class KitLink(models.Model):
         - `values`: name of a method of the record that gives the values of the page; it must change nothing
         - `method`: name of a method of the record that does what is asked. It takes the posted values as a dict and
           returns the values of the page that follows; a `UserError` is shown on the page, and nothing was done
+          (`crm_kit.exceptions.FieldError` says which field is wrong)
         - `template`, `done_template`: instead of the kit's own pages, which show `title`, `lead`, `facts` (list of
           (label, text)), `fields` (list of dicts for `crm_kit.link_field`) and `button`
         - `max_uses`: default for new links; 1 unless told, 0 is as often as wanted

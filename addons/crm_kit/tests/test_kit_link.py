@@ -1,7 +1,8 @@
 import re
 from datetime import timedelta
-from unittest.mock import patch
+from unittest.mock import Mock, patch
 
+from lxml import html
 from psycopg2.errors import SerializationFailure
 
 from odoo import SUPERUSER_ID, api, fields
@@ -11,6 +12,7 @@ from odoo.tests import BaseCase, HttpCase, get_db_name, tagged
 from odoo.tools import mute_logger
 
 from ..controllers import link as controller
+from ..exceptions import FieldError
 from .common import KitCase
 
 PURPOSES = {
@@ -181,6 +183,20 @@ class TestKitLinkPages(LinkCase, HttpCase):
         self.assertIn('role="alert"', response.text)
         self.assertIn("Please write a word.", response.text)
         self.assertEqual(self._state()[0][0][0], 0)
+
+    def test_an_error_of_one_field_is_told_at_that_field(self):
+        for field, at_field in (('note', True), ('not on the page', False)):
+            with self.subTest(field), patch.object(
+                    self.registry['res.partner'], '_kit_link_greet', Mock(side_effect=FieldError("Too short.", field))):
+                page = html.fromstring(self._post(self.token, note="x").text)
+                (error,) = page.xpath("//*[@id='kit_link_error']")
+                (control,) = page.xpath("//input[@name='note']")
+                self.assertEqual((error.text, error.get('role')), ("Too short.", 'alert'))
+                self.assertEqual(control.get('value'), 'x')
+                self.assertEqual(control.get('aria-invalid'), 'true' if at_field else None)
+                self.assertEqual(control.get('aria-describedby'), 'kit_link_error' if at_field else None)
+                (focused,) = page.xpath('//*[@autofocus]')
+                self.assertIs(focused, control if at_field else error, "the page opens where the error is")
 
     def test_every_refusal_is_one_and_the_same_page(self):
         tokens = {'unknown': 'x' * 43, 'other': 'not-even-base64 !'}

@@ -27,6 +27,18 @@ class TestLanguages(HttpCase):
                 self.assertIn(words, page.replace('&#39;', "'"))
                 self.assertNotIn("This link does not open anything", page)
 
+    def test_the_nearest_language_is_taken_and_the_page_says_which_it_is(self):
+        for code, asked, attributes in (
+            ('de_DE', 'de-AT', 'lang="de-DE" dir="ltr"'),
+            ('ar_001', 'ar', 'lang="ar-001" dir="rtl"'),
+            ('ar_001', 'xx', 'lang="en-US" dir="ltr"'),
+        ):
+            with self.subTest(asked):
+                self.speak(code)
+                self.opener.cookies.clear()
+                page = self.url_open('/k/nothing', headers={'Accept-Language': asked}).text
+                self.assertIn(f'<html {attributes}>', page)
+
     def test_a_label_is_shown_in_the_language_of_the_user(self):
         self.speak('de_DE')
         label = self.env['constituent.interaction'].with_context(lang='de_DE').fields_get(['summary'])['summary']
