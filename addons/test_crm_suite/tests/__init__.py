@@ -1,5 +1,6 @@
 from . import (
     test_access,
+    test_accessibility,
     test_coverage,
     test_crons,
     test_languages,
