@@ -1,4 +1,4 @@
-"""What axe-core says of a page in the browser (docs/decisions/0040-axe-core-reads-our-pages.md)."""
+"""What axe-core says of a page in the browser (docs/decisions/0042-axe-core-reads-our-pages.md)."""
 import json
 import time
 
