@@ -43,7 +43,7 @@ def kill_import(bed, database, folder, rng, rows, times):
         except kills.subprocess.TimeoutExpired:
             kills.kill(process)
             hits += 1
-    output = kills.start(command).communicate(timeout=300)[0]
+    output = kills.start(command).communicate(timeout=900)[0]
     check_sound(0, output)
     found = bed.cluster.psql(database, "select count(*), count(distinct x.value), count(distinct x.partner_id) from "
                              f"constituent_external_id x where x.system = 'kills{rows}'")
