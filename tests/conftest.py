@@ -9,6 +9,8 @@ HERE = pathlib.Path(__file__).resolve().parent
 sys.path[:0] = [str(HERE), str(HERE.parent / "scripts")]
 from crmsetup.testbed import Testbed  # noqa: E402
 
+collect_ignore = ["addons"]  # addons that tests install; their own tests run inside of Odoo
+
 
 @pytest.fixture(scope="session")
 def bed():
