@@ -60,6 +60,8 @@ class CrmImport(Command):
             env = api.Environment(cr, user.id, {**user.context_get(), 'allowed_company_ids': user.company_ids.ids})
             try:
                 run = env['constituent.import.run']._cli_run(options)
+                if 'alike' not in run.report:
+                    run._check_file()
                 # commit: what was read stays when the import is cut off
                 cr.commit()
                 self._print_profile(run)
@@ -84,6 +86,11 @@ class CrmImport(Command):
                 f"  {column['name'][:28]:28} {column['rate']:>7.1%} filled {column['distinct']:>8} distinct"
                 f"  {column['kind'] or 'text':7} -> {targets.get(column['name'], '-')}"
             )
+            if column.get('wrong'):
+                print(f"  {'':28} {'wrong:':>15} {run._wrong_words(column)}")
+        for title, where in (("duplicates inside the file", 'file'), ("known here already", 'base')):
+            for text in run._alike_words(where) or ["none"]:
+                print(f"  {title}: {text}")
 
     def _go(self, run, dry):
         """Try or import, each chunk committed, with a line of progress."""
@@ -115,6 +122,17 @@ class CrmImport(Command):
         if run.batch_id.state != 'done':
             raise UserError(run.batch_id.error or run.env._("The work was stopped."))
 
+    def _print_totals(self, run):
+        """Column by column: filled cells of the file, and where they are now."""
+        keys = ('file', 'created', 'updated', 'unchanged', 'blank', 'rest')
+        titles = ('in file', 'created', 'changed', 'unchanged', 'left empty', 'not taken')
+        print(f"  {'filled cells of':28}", *(f"{title:>10}" for title in titles))
+        for total in run.totals or []:
+            print(f"  {total['column'][:28]:28}", *(f"{total[key]:>10}" for key in keys),
+                  '' if total['even'] else ' DOES NOT ADD UP')
+        for text in run._totals_words():
+            print(f"  {text}")
+
     def _result(self, run, options):
         word = "would be " if options.dry_run else ""
         print(
@@ -125,6 +143,7 @@ class CrmImport(Command):
             f"{'reconciled' if run.is_reconciled else 'NOT RECONCILED'} in {run.duration:.1f} s "
             f"({run.row_count / max(run.duration, 0.001):.0f} rows a second)"
         )
+        self._print_totals(run)
         if run.message:
             print(run.message)
         if not run.is_reconciled:

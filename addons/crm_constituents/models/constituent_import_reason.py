@@ -43,7 +43,7 @@ class ConstituentImportReason(models.AbstractModel):
                     'birth',
                     'death',
                 ),
-                '',
+                '…',
             ),
             **params,
         }
@@ -154,6 +154,7 @@ class ConstituentImportReason(models.AbstractModel):
                 "examples."
             ),
             'sheets_left_out': _("Only the sheet “%(sheet)s” is read. Left out: %(others)s."),
+            'rule_id': _("same external id"),
             'rule_email': _("same e-mail and name"),
             'rule_phone': _("same telephone and name"),
             'rule_birthdate': _("same name and date of birth"),

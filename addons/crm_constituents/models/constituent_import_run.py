@@ -5,6 +5,7 @@ from .constituent_import_mapping import DATE_TARGETS
 
 STEPS = [
     ('uploaded', "File"),
+    ('reading', "Reading"),
     ('profiled', "Columns"),
     ('mapped', "Dry run"),
     ('dry_run', "Preview"),
@@ -144,23 +145,36 @@ class ConstituentImportRun(models.Model):
         for run in self:
             run._check_may_import()
             run._take_lock()
-            if run.state not in ('uploaded', 'profiled', 'mapped', 'dry_run'):
+            if run._is_at_work():
+                continue
+            if run.state not in ('uploaded', 'reading', 'profiled', 'mapped', 'dry_run'):
                 raise UserError(
                     self.env._(
                         "“%(name)s” is imported already. Start a new import to read a file again.", name=run.name
                     )
                 )
-            run._read_file()
+            if not run.file:
+                raise UserError(self.env._("Choose a file first."))
+            if run._is_large():
+                run._forget_rows()
+                run.state = 'reading'
+                run.batch_id = self.env['kit.batch']._start(
+                    self.env._("Reading %(name)s", name=run.name), run, '_read_chunk')
+            else:
+                run._read_file()
+                run._check_file()
         return True
 
     def action_back(self):
-        """Back to the columns, to mend the mapping."""
+        """Back to the columns, to mend the mapping; or to the file, when it could not be read."""
         for run in self:
             run._check_may_import()
             run._take_lock()
             if run.state in ('mapped', 'dry_run') and not run._is_at_work():
                 run._forget_rows()
                 run.state = 'profiled'
+            elif run.state == 'reading' and not run._is_at_work():
+                run.write({'state': 'uploaded', 'batch_id': False})
         return True
 
     def action_dry_run(self):
@@ -292,7 +306,7 @@ class ConstituentImportRun(models.Model):
                 0,
             )
         )
-        self.write({'message': False, 'is_reconciled': False})
+        self.write({'message': False, 'is_reconciled': False, 'totals': False})
 
     def _check_mapping(self):
         """Refuse a mapping that cannot work, in words."""

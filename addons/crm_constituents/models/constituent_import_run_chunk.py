@@ -4,7 +4,7 @@ import time
 from datetime import date
 
 from odoo import fields, models
-from odoo.tools import SQL, split_every
+from odoo.tools import SQL
 
 from ..tools.import_plan import Context, Plan, RowRefusal, Spec
 from .constituent_import_run_read import read_raw, row_sum
@@ -76,19 +76,20 @@ class ConstituentImportRun(models.Model):
         self.ensure_one()
         started = time.monotonic()
         dry = bool((batch.payload or {}).get('dry'))
-        cursor = batch.cursor or {'offset': 0, 'sum': 0, 'seconds': 0}
+        cursor = batch.cursor or {'offset': 0, 'sum': 0, 'seconds': 0, 'tally': {}}
         offset, checksum, raws = cursor['offset'], int(cursor['sum']), []
         for offset, raw in read_raw(self._spool_path(), cursor['offset'], CHUNK):  # noqa: B007
             raws.append(raw)
             checksum += row_sum(raw)
         items = self._take_chunk(raws, dry) if raws else []
         refused = sum(item.state == 'refused' for item in items)
+        tally = self._add_tally(cursor['tally'], items)
         seconds = cursor['seconds'] + time.monotonic() - started
         finished = len(raws) < CHUNK
         if finished:
-            self._finish(dry, str(checksum), seconds)
+            self._finish(dry, str(checksum), seconds, tally)
         return {
-            'cursor': {'offset': offset, 'sum': str(checksum), 'seconds': seconds},
+            'cursor': {'offset': offset, 'sum': str(checksum), 'seconds': seconds, 'tally': tally},
             'done': len(items) - refused,
             'failed': refused,
             'finished': finished,
@@ -125,17 +126,15 @@ class ConstituentImportRun(models.Model):
 
     # -- values ----------------------------------------------------------
 
-    def _plan(self):
-        """The mapping, compiled; kept in the process for the chunks that follow."""
+    def _plan(self, lines=None):
+        """The mapping (or only `lines` of it), compiled; kept in the process for the chunks that follow."""
         today = self.env['res.company']._constituent_today()
-        lines = self.mapping_ids.filtered('target')
+        lines = self.mapping_ids.filtered('target') if lines is None else lines
         fingerprint = (
             self.env.cr.dbname,
             self.id,
-            str(self.write_date),
-            str(max(lines.mapped('write_date'), default='')),
-            len(lines),
-            tuple(lines.mapped('target')),
+            self.spool_id.id,
+            tuple((x.target, x.column, x.constant, x.date_format, x.on_error, x.width) for x in lines),
             self.default_type,
             self.country_id.id,
             self.clear_empty,
@@ -194,9 +193,7 @@ class ConstituentImportRun(models.Model):
 
     def _convert_items(self, items):
         plan = self._plan()
-        wants_key = next(
-            (spec for spec in plan.specs if spec.target == 'external_id' and spec.on_error == 'refuse'), None
-        )
+        wants_key = plan.key_spec()
         for item in items:
             if item.state:
                 continue
@@ -287,15 +284,7 @@ class ConstituentImportRun(models.Model):
                 if item.state == 'created'
                 for key in item.keys
             ]
-            for part in split_every(10_000, keys, list):
-                copy_rows(
-                    self.env.cr,
-                    'constituent_import_key',
-                    ['run_id', 'company_id', 'key', 'line'],
-                    '\n'.join(
-                        f'{self.id}\t{self.company_id.id}\t{key.translate(COPY_ESCAPES)}\t{line}' for key, line in part
-                    ),
-                )
+            self._store_keys(keys)
 
     def _row_line(self, item, stamp):
         rejected = item.state in ('refused', 'skipped')
@@ -317,7 +306,7 @@ class ConstituentImportRun(models.Model):
             )
         )
 
-    def _finish(self, dry, checksum, seconds):
+    def _finish(self, dry, checksum, seconds, tally):
         """The last chunk is in: count, compare with the file, say so."""
         if not dry:
             self.env.cr.execute(
@@ -344,12 +333,18 @@ class ConstituentImportRun(models.Model):
                     counted=counted,
                 )
             )
+        totals = self._totals(tally)
+        uneven = [total['column'] for total in totals if not total['even']]
+        if uneven:
+            remarks.append(
+                self.env._("The totals of these columns do not add up: %(columns)s.", columns=', '.join(uneven)))
         self.write(
             {
+                'totals': totals,
                 'state': 'dry_run' if dry else 'done',
                 'duration': seconds,
                 'message': '\n'.join(remarks) or False,
-                'is_reconciled': counted == self.row_count and checksum == self.checksum,
+                'is_reconciled': counted == self.row_count and checksum == self.checksum and not uneven,
                 'done_at': False if dry else fields.Datetime.now(),
             }
         )

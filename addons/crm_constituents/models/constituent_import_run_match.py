@@ -38,21 +38,25 @@ class ConstituentImportRun(models.Model):
         for item in new:
             item.state = item.state or 'created'
 
-    def _refuse_repeated(self, items):
-        """An external id names one row of the file; the second one is refused."""
+    def _refuse_repeated(self, items, seen=None):
+        """An external id names one row of the file; the second one is refused.
+
+        :param seen: `{external id: line}` of earlier rows, when they are not among the rows that were dealt with
+        """
         keys = [item.key for item in items if item.key]
         if not keys:
             return
-        seen = dict(
-            self.env.execute_query(
-                SQL(
-                    "SELECT key, min(line) FROM constituent_import_row WHERE run_id = %s AND key = ANY(%s) "
-                    "GROUP BY key",
-                    self.id,
-                    keys,
+        if seen is None:
+            seen = dict(
+                self.env.execute_query(
+                    SQL(
+                        "SELECT key, min(line) FROM constituent_import_row WHERE run_id = %s AND key = ANY(%s) "
+                        "GROUP BY key",
+                        self.id,
+                        keys,
+                    )
                 )
             )
-        )
         column = next((spec.index for spec in self._plan().specs if spec.target == 'external_id'), None)
         for item in items:
             if not item.key:
@@ -88,6 +92,17 @@ class ConstituentImportRun(models.Model):
     # -- possible duplicates -----------------------------------------------
 
     def _find_duplicates(self, items, dry):
+        """Leave out, or take as the same, each row that resembles somebody."""
+        for item, alike in self._find_alike(items, dry):
+            if alike:
+                self._settle(item, *alike)
+
+    def _find_alike(self, items, dry):
+        """Yield `(item, None or (where, rule, whom))` of each row, in the order of the file.
+
+        `where` is 'base' (whom: id, name, ...), 'chunk' (whom: the other row) or 'file' (whom: the line of an earlier
+        row). A row that resembles nobody counts as a new person, whom later rows may resemble.
+        """
         Partner = self.env['res.partner']
         rules = [rule for rule in RULES if self[f'match_{rule}']]
         for item in items:
@@ -104,37 +119,43 @@ class ConstituentImportRun(models.Model):
         file = self._find_in_dry_run(items) if dry else {}
         chunk = {}
         for item in items:
-            self._settle(item, base, file, chunk)
-            if not item.state:
+            alike = self._alike_of(item, base, file, chunk)
+            yield item, alike
+            if not alike:
                 for key in item.keys:
                     chunk.setdefault(key, []).append(item)
 
-    def _settle(self, item, base, file, chunk):
-        """What becomes of a row that resembles somebody: left out, or taken as the same."""
+    @staticmethod
+    def _alike_of(item, base, file, chunk):
         for key in item.keys:
             rule = 'rule_' + key.partition('|')[0]
             hit = next((found for found in base.get(key, ()) if not (item.key and found[2])), None)
             if hit:
-                item.partner_id = item.target_id = hit[0]
-                if self.on_duplicate == 'link':
-                    item.state = 'updated'
-                else:
-                    item.refuse('possible_duplicate', None, {'name': hit[1], 'rule': rule, 'id': hit[0]}, 'skipped')
-                return
+                return 'base', rule, hit
             twin = next((other for other in chunk.get(key, ()) if not (item.key and other.key)), None)
             if twin:
-                if self.on_duplicate == 'link':
-                    item.state, item.twin = 'updated', twin
-                else:
-                    item.refuse('duplicate_row', None, {'line': twin.line, 'rule': rule}, 'skipped')
-                return
+                return 'chunk', rule, twin
             line = file.get(key) or (None if item.key else file.get('|' + key))
             if line:
-                if self.on_duplicate == 'link':
-                    item.state = 'unchanged'
-                else:
-                    item.refuse('duplicate_row', None, {'line': line, 'rule': rule}, 'skipped')
-                return
+                return 'file', rule, line
+        return None
+
+    def _settle(self, item, where, rule, whom):
+        """What becomes of a row that resembles somebody: left out, or taken as the same."""
+        linked = self.on_duplicate == 'link'
+        if where == 'base':
+            item.partner_id = item.target_id = whom[0]
+            if linked:
+                item.state = 'updated'
+            else:
+                item.refuse('possible_duplicate', None, {'name': whom[1], 'rule': rule, 'id': whom[0]}, 'skipped')
+        elif linked and where == 'chunk':
+            item.state, item.twin = 'updated', whom
+        elif linked:
+            item.state = 'unchanged'
+        else:
+            line = whom.line if where == 'chunk' else whom
+            item.refuse('duplicate_row', None, {'line': line, 'rule': rule}, 'skipped')
 
     def _find_in_base(self, items, rules):
         """`{key: [(partner id, name, has another id of this system)]}` of constituents whom these rows resemble."""

@@ -5,13 +5,14 @@ import shutil
 import tempfile
 import zlib
 
-from markupsafe import Markup
-
 from odoo import api, models
 from odoo.exceptions import UserError
 
 from ..tools import import_profile, import_suggest, import_table
 from ..tools.import_source import SourceError
+
+LARGE_TEXT = 5_000_000  # bytes; some 50,000 rows
+LARGE_WORKBOOK = 1_000_000  # a workbook is packed, and slower to read
 
 
 class ConstituentImportRun(models.Model):
@@ -20,7 +21,42 @@ class ConstituentImportRun(models.Model):
     _inherit = 'constituent.import.run'
 
     def _read_file(self, path=None):
-        """Read the file (the uploaded one, or that at `path`) once; profile it; map its columns."""
+        """Read the file (the uploaded one, or that at `path`) here and now."""
+        self._read_source(path)
+        self.write({'state': 'profiled', 'batch_id': False})
+
+    def _read_chunk(self, batch):
+        """Reading in the background, see `kit.batch`: first the whole file, then the check of its rows in parts."""
+        self.ensure_one()
+        if not batch.cursor:
+            self._read_source()
+            return {
+                'cursor': {'checked': None},
+                'total': self.row_count,
+                'done': 0,
+                'message': self.env._("Looking for wrong cells and duplicates"),
+                'finished': False,
+            }
+        before = batch.cursor['checked']
+        after = self._check_part(before)
+        if after['finished']:
+            self.state = 'profiled'
+        return {
+            'cursor': {'checked': after},
+            'done': after['rows'] - (before or {'rows': 0})['rows'],
+            'finished': after['finished'],
+        }
+
+    def _is_large(self):
+        """True for a file that takes longer to read than a person should wait for an answer."""
+        # sudo: only the size of one's own file
+        file = self.env['ir.attachment'].sudo().search(
+            [('res_model', '=', self._name), ('res_id', '=', self.id), ('res_field', '=', 'file')], limit=1)
+        packed = (self.name or '').lower().endswith('.xlsx')
+        return file.file_size > (LARGE_WORKBOOK if packed else LARGE_TEXT)
+
+    def _read_source(self, path=None):
+        """Read the file once; profile it; map its columns."""
         self.ensure_one()
         if not path and not self.file:
             raise UserError(self.env._("Choose a file first."))
@@ -53,8 +89,6 @@ class ConstituentImportRun(models.Model):
                     'checksum': checksum,
                     'sheet': table['source']['sheet'] or self.sheet,
                     'spool_id': self._store_spool(spool).id,
-                    'state': 'profiled',
-                    'batch_id': False,
                 }
             )
             old.sudo().unlink()  # sudo: attachments of earlier readings are no one's
@@ -173,60 +207,6 @@ class ConstituentImportRun(models.Model):
             names = [import_suggest.normal(column) for column in self.columns]
             if 'ein' in names or any(word in name for name in names for word in ('organi', 'company', 'firma')):
                 self.default_type = 'organisation'
-
-    # -- report ----------------------------------------------------------
-
-    @api.depends('report')
-    @api.depends_context('lang')
-    def _compute_report_html(self):
-        kinds = {
-            'email': self.env._("E-mail"),
-            'phone': self.env._("Telephone"),
-            'date': self.env._("Date"),
-            'digits': self.env._("Digits"),
-            '': self.env._("Text"),
-        }
-        for run in self:
-            columns = (run.report or {}).get('columns', [])
-            head = [
-                self.env._("Column"),
-                self.env._("Filled"),
-                self.env._("Distinct"),
-                self.env._("Kind"),
-                self.env._("Odd"),
-                self.env._("From"),
-                self.env._("To"),
-                self.env._("Examples"),
-            ]
-            rows = Markup('').join(
-                Markup(
-                    '<tr><th scope="row">%s</th><td class="text-end">%s</td><td class="text-end">%s</td><td>%s</td>'
-                    '<td class="text-end %s">%s</td><td class="text-break">%s</td><td class="text-break">%s</td>'
-                    '<td class="text-break text-muted">%s</td></tr>'
-                )
-                % (
-                    column['name'],
-                    f"{column['rate']:.0%}",
-                    f"{'≥ ' if column['distinct_capped'] else ''}{column['distinct']}",
-                    kinds[column['kind']],
-                    'text-danger' if column['odd'] + column['refused'] else 'text-muted',
-                    column['odd'] + column['refused'],
-                    column['low'][:24],
-                    column['high'][:24],
-                    ' · '.join(column['samples'])[:120],
-                )
-                for column in columns
-            )
-            # on a telephone it is wider than the screen: the keyboard must be able to move it
-            run.report_html = columns and Markup(
-                '<div class="table-responsive" tabindex="0" role="region" aria-label="%s">'
-                '<table class="table table-sm table-striped o_import_profile"><thead><tr>%s</tr></thead>'
-                '<tbody>%s</tbody></table></div>'
-            ) % (
-                self.env._("Profile of the file"),
-                Markup('').join(Markup('<th scope="col">%s</th>') % title for title in head),
-                rows,
-            )
 
 
 def read_raw(path, offset=0, limit=None):

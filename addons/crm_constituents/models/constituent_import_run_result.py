@@ -1,15 +1,14 @@
 import csv
 import io
 
-import xlsxwriter
-
 from odoo import models
 from odoo.exceptions import UserError
+
+from odoo.addons.crm_kit.tools import xlsx
 
 from ..tools.import_text import neutralise
 
 STEP = 5_000
-EXCEL_ROWS = 1_000_000
 
 
 class ConstituentImportRun(models.Model):
@@ -53,8 +52,8 @@ class ConstituentImportRun(models.Model):
             _("Import: reason"),
         ]
 
-    def _refused_rows(self):
-        """Yield the cells of each row not taken: as they were, made harmless, then line, outcome, column and reason."""
+    def _refused_rows(self, harmless=neutralise):
+        """Yield the cells of each row not taken, then line, outcome, column and reason; texts by way of `harmless`."""
         Row = self.env['constituent.import.row']
         width, last = len(self.columns or []), (-1, 0)
         states = dict(Row._fields['state']._description_selection(self.env))
@@ -73,14 +72,14 @@ class ConstituentImportRun(models.Model):
                 limit=STEP,
             )
             for row in rows:
-                cells = [neutralise(cell) for cell in (row.cells or [])[:width]]
+                cells = [harmless(cell) for cell in (row.cells or [])[:width]]
                 yield [
                     *cells,
                     *[''] * (width - len(cells)),
                     row.line,
                     states[row.state],
-                    neutralise(row.column or ''),
-                    neutralise(row.reason or ''),
+                    harmless(row.column or ''),
+                    harmless(row.reason or ''),
                 ]
             if len(rows) < STEP:
                 return
@@ -95,31 +94,13 @@ class ConstituentImportRun(models.Model):
         return out.getvalue().encode('utf-8-sig', errors='replace')
 
     def _refused_xlsx(self):
-        out = io.BytesIO()
-        book = xlsxwriter.Workbook(
-            out,
-            {
-                'constant_memory': True,
-                'strings_to_formulas': False,
-                'strings_to_urls': False,
-                'strings_to_numbers': False,
-            },
-        )
-        sheet = book.add_worksheet(self.env._("Not taken")[:31])
-        bold, text = book.add_format({'bold': True, 'text_wrap': True}), book.add_format({'num_format': '@'})
-        header = self._refused_header()
-        sheet.freeze_panes(1, 0)
-        sheet.set_column(0, len(header) - 1, 16)
-        sheet.set_column(len(header) - 1, len(header) - 1, 60)
-        for column, name in enumerate(header):
-            sheet.write_string(0, column, neutralise(name), bold)
-        for number, row in enumerate(self._refused_rows(), 1):
-            if number > EXCEL_ROWS:
-                break
-            for column, value in enumerate(row):
-                if isinstance(value, int):
-                    sheet.write_number(number, column, value)
-                else:
-                    sheet.write_string(number, column, value[:32_000], text)
-        book.close()
-        return out.getvalue()
+        """The same as a workbook; what looks like a formula is kept a text by the kit."""
+        columns = [xlsx.Column(name) for name in self._refused_header()]
+        columns[len(self.columns or [])] = xlsx.Column(columns[len(self.columns or [])].name, 'integer')
+        return xlsx.write(columns, self._refused_rows(as_is), title=self.env._("Not taken"), large=True)
+
+
+def as_is(cell):
+    """The text of a cell as it was, in characters that a workbook can hold."""
+    text = (cell.get('text') or '' if isinstance(cell, dict) else cell) or ''
+    return text.encode('utf-8', errors='replace').decode()

@@ -1,5 +1,7 @@
 from odoo import api, models
 
+from .constituent_import_run_retention import ENDED
+
 
 class ResPartner(models.Model):
     """What merging and erasing people does with the records of imports."""
@@ -12,8 +14,12 @@ class ResPartner(models.Model):
 
     @api.private
     def get_erasure_plan(self):
-        # sudo: an erasure reaches what the one who asks for it may not see
-        rows = self.env['constituent.import.row'].sudo().search([('partner_id', 'in', self.ids)])
+        env = self.env(su=True)  # sudo: an erasure reaches what the one who asks for it may not see
+        rows = env['constituent.import.row'].search([('partner_id', 'in', self.ids)])
+        emails = self.with_env(env).mapped('email_normalized')
+        strays = env['constituent.import.row']._find_by_email(emails) - rows
+        # of an import that has ended nobody needs the copy of the file any more, and it holds this person
+        runs = (rows | strays).run_id.filtered(lambda run: run.state in ENDED)
         return [
             *super().get_erasure_plan(),
             {
@@ -23,6 +29,10 @@ class ResPartner(models.Model):
                     ('cells', 'params', 'key', 'before', 'after', 'undo_reason', 'code', 'stamp'), False
                 ),
             },
+            {'records': strays, 'action': 'write', 'values': {'cells': False, 'params': False}},
+            {'records': runs._copies(), 'action': 'delete'},
+            {'records': runs.mapping_ids, 'action': 'write', 'values': {'samples': False}},
+            *({'records': run, 'action': 'write', 'values': {'report': run._bare_report()}} for run in runs),
             {
                 'records': rows,
                 'action': 'keep',

@@ -26,6 +26,8 @@ class ImportCase(ConstituentCase):
 
     def _imported(self, content, **vals):
         run = content if not isinstance(content, (str, bytes)) else self._run(content, **vals)
+        if run.state == 'reading':  # a large file
+            self._work(run)
         run.action_import()
         return self._work(run)
 

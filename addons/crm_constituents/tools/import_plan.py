@@ -8,6 +8,7 @@ import html
 from dataclasses import dataclass, field
 
 from . import import_values as values
+from .import_tally import is_filled
 from .import_text import Refusal, clean
 
 NAME_TARGETS = {
@@ -38,6 +39,7 @@ TEXT_LIMITS = {
 }
 LONG_TEXTS = {'comment', 'alert_note'}
 BOOLEANS = {'is_deceased', 'confidential', 'anonymous_recognition'}
+PERSON_ONLY = ('birthdate', 'name_prefix', 'name_suffix')  # organisations and households have none
 FIRST = ('country', 'constituent_type')  # read before those that depend on them
 MEMO_LIMIT = 50_000
 KINDS = {
@@ -104,14 +106,17 @@ class Plan:
             specs, key=lambda spec: (spec.target not in FIRST, FIRST.index(spec.target) if spec.target in FIRST else 0)
         )
         self.targets = {spec.target for spec in specs}
+        self.person_specs = [spec for spec in specs if spec.target in PERSON_ONLY and spec.index is not None]
 
-    def convert(self, cells):
+    def convert(self, cells, wrong=None):
         """`(vals, extra, notes)` of the cells; raise `RowRefusal`.
 
         `vals` are fields of the person by name, `extra` what stands beside: external_id, tags, household, organisation,
         job_title. `notes` lists `(code, column, params)` of cells left empty because their mapping says so.
+        With a list `wrong` all columns are looked at before the row is refused, and what is wrong is added to it.
         """
         vals, extra, notes = {}, {}, []
+        first = None
         for spec in self.specs:
             index = spec.index
             cell = spec.constant if index is None else cells[index]
@@ -122,14 +127,34 @@ class Plan:
             try:
                 value = self._value(spec, cell, vals)
             except Refusal as refusal:
+                if wrong is not None:
+                    wrong.append((refusal.code, index, refusal.params))
                 if spec.on_error == 'blank':
                     notes.append((refusal.code, index, refusal.params))
                     continue
-                raise RowRefusal(refusal.code, index, refusal.params)
+                first = first or RowRefusal(refusal.code, index, refusal.params)
+                if wrong is None:
+                    raise first
+                continue
             if value != '' or self.context.clear:
                 self._put(vals, extra, spec, value)
+        if first:
+            raise first
         self._finish(vals)
+        if self.person_specs and vals['constituent_type'] != 'individual':
+            notes += [('person_only', spec.index, {}) for spec in self.person_specs if is_filled(cells[spec.index])]
         return vals, extra, notes
+
+    def key_spec(self):
+        """The mapping of the external id when every row must have one."""
+        return next((spec for spec in self.specs if spec.target == 'external_id' and spec.on_error == 'refuse'), None)
+
+    def peek(self, spec, cell):
+        """The value of one cell by itself, None when it has none."""
+        try:
+            return self._value(spec, cell, {}) or None
+        except Refusal:
+            return None
 
     def _value(self, spec, cell, vals):
         """The value of the cell, remembered: most columns say the same few things over and over."""
@@ -242,7 +267,7 @@ class Plan:
             parts = [vals.pop(part, '') or '' for part in ('first_name', 'middle_name', 'last_name')]
             if not vals.get('name'):
                 vals['name'] = ' '.join(part for part in parts if part)
-            for part in ('name_suffix', 'name_prefix', 'birthdate', 'birthdate_precision'):
+            for part in (*PERSON_ONLY, 'birthdate_precision'):
                 vals.pop(part, None)
         if len(vals.get('name') or '') > values.NAME_LIMIT:
             raise RowRefusal('text_long', None, {'size': len(vals['name']), 'limit': values.NAME_LIMIT})

@@ -5,6 +5,7 @@ from collections import Counter
 from functools import lru_cache
 
 from . import import_dates
+from .import_tally import is_filled, number_of
 from .import_text import Refusal, clean
 from .import_values import EMAIL
 
@@ -23,13 +24,19 @@ class Column:
 
     def __init__(self, name):
         self.name = name
-        self.filled = self.refused = self.looked = self.longest = 0
+        self.filled = self.refused = self.looked = self.longest = self.cells = self.sum = 0
         self.distinct = set()
         self.samples = []
         self.kinds = Counter()
         self.dates = Counter()
         self.widths = Counter()
         self.low = self.high = None
+
+    def count(self, cell):
+        """For the totals, which hold of every record, also of those that cannot be taken."""
+        if is_filled(cell):
+            self.cells += 1
+            self.sum += number_of(cell)
 
     def add(self, cell, look):
         try:
@@ -83,6 +90,8 @@ class Column:
         return {
             'name': self.name,
             'filled': self.filled,
+            'cells': self.cells,
+            'sum': self.sum,
             'rate': round(self.filled / rows, 4) if rows else 0,
             'distinct': len(self.distinct),
             'distinct_capped': len(self.distinct) >= DISTINCT_LIMIT,
@@ -130,10 +139,13 @@ def profile(records, columns):
     for number, record in enumerate(records):
         if len(record) > 2:
             problems[record[3]] += 1
+            for column, cell in zip(found, record[1], strict=False):
+                column.count(cell)
             continue
         rows += 1
         look = number < SAMPLED or number % 50 == 0
         for column, cell in zip(found, record[1], strict=True):
             if cell:
+                column.count(cell)
                 column.add(cell, look)
     return {'rows': rows, 'columns': [column.result(rows) for column in found], 'problems': dict(problems)}

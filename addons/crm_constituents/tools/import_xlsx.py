@@ -109,7 +109,7 @@ class XlsxReader:
         if cell.find('{*}f') is not None and raw in (None, ''):
             return {'!': 'formula', 'text': '=' + (cell.findtext('{*}f') or '')[:KEPT]}
         if kind == 'inlineStr':
-            return ''.join(text.text or '' for text in cell.iterfind('.//{*}t'))
+            return _unescaped(''.join(text.text or '' for text in cell.iterfind('.//{*}t')))
         if raw is None:
             return ''
         if kind == 's':
@@ -164,7 +164,9 @@ class XlsxReader:
         with archive.open('xl/sharedStrings.xml') as stream:
             for _event, item in etree.iterparse(stream, tag='{*}si', **PARSE):
                 found.append(
-                    ''.join(text.text or '' for text in item.iter('{*}t') if 'rPh' not in text.getparent().tag)
+                    _unescaped(
+                        ''.join(text.text or '' for text in item.iter('{*}t') if 'rPh' not in text.getparent().tag)
+                    )
                 )
                 item.clear()
                 while item.getprevious() is not None:
@@ -210,6 +212,17 @@ class XlsxReader:
                         if (row, column) != (top, _column(first))
                     )
         return covered
+
+
+def _unescaped(text):
+    """Workbooks write characters that XML has no place for as _xHHHH_ (ECMA-376, ST_Xstring); a line end is one.
+
+    >>> _unescaped('Ada_x000D_'), _unescaped('_x005F_x0041_'), _unescaped('a_x12_')
+    ('Ada\\r', '_x0041_', 'a_x12_')
+    """
+    if '_x' not in text:
+        return text
+    return re.sub(r'_x((?![Dd][89A-Fa-f])[0-9A-Fa-f]{4})_', lambda match: chr(int(match[1], 16)), text)
 
 
 def _column(reference):

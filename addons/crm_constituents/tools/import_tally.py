@@ -1,0 +1,33 @@
+"""Totals of columns: how many cells are filled, and the sum of those that are whole numbers.
+
+Taken once when the file is read and once of what became of its rows; the two must be equal, column by column.
+"""
+
+SUM_DIGITS = 18  # longer numbers are no amounts and no counted ids
+
+
+def is_filled(cell):
+    """
+    >>> is_filled('Ada'), is_filled(' '), is_filled({'!': 'formula', 'text': '=1'})
+    (True, False, True)
+    """
+    return bool(cell) and (cell.__class__ is dict or not cell.isspace())
+
+
+def number_of(cell):
+    """The whole number that a cell holds, for the control sum; 0 for anything else.
+
+    >>> number_of('0042'), number_of('4a'), number_of('4.2')
+    (42, 0, 0)
+    """
+    return int(cell) if cell.__class__ is str and len(cell) <= SUM_DIGITS and cell.isdecimal() else 0
+
+
+def count(rows, index):
+    """`[filled, sum]` of one column of these rows; a row that is too short has nothing there.
+
+    >>> count([['7', 'Ada'], ['8'], ['x', ' ']], 0), count([['7', 'Ada'], ['8'], ['x', ' ']], 1)
+    ([3, 15], [1, 0])
+    """
+    cells = [row[index] for row in rows if len(row) > index]
+    return [sum(map(is_filled, cells)), sum(map(number_of, cells))]
