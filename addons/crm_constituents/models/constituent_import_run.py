@@ -69,6 +69,7 @@ class ConstituentImportRun(models.Model):
     batch_id = fields.Many2one(
         'kit.batch', string="Progress", readonly=True, copy=False, ondelete='set null', index='btree_not_null'
     )
+    batch_state = fields.Selection(related='batch_id.state', string="State of the work")
     row_ids = fields.One2many('constituent.import.row', 'run_id', string="Rows", readonly=True)
 
     row_count = fields.Integer("Rows in the file", readonly=True, copy=False)

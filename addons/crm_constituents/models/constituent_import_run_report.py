@@ -76,7 +76,7 @@ class ConstituentImportRun(models.Model):
             (self.env._("Known here already, by all appearances"), 'base'),
         )
         return Markup('<div class="row o_import_alike">%s</div>') % Markup('').join(
-            Markup('<div class="col-12 col-md-6 mb-3"><h3 class="h5">%s</h3><ul class="mb-0">%s</ul></div>') % (
+            Markup('<div class="col-12 col-md-6 mb-3"><h2 class="h5">%s</h2><ul class="mb-0">%s</ul></div>') % (
                 title,
                 Markup('').join(
                     Markup('<li class="text-break">%s</li>') % text

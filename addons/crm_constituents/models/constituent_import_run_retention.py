@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from odoo import api, fields, models
 from odoo.fields import Domain
-from odoo.tools import SQL
+from odoo.tools import SQL, format_date
 
 _logger = logging.getLogger(__name__)
 
@@ -27,6 +27,7 @@ class ConstituentImportRun(models.Model):
 
     is_cleaned = fields.Boolean("File removed", readonly=True, copy=False)
     cleaning_date = fields.Date("File is removed on", compute='_compute_cleaning_date')
+    cleaning_text = fields.Char("Retention", compute='_compute_cleaning_date')
 
     @api.model
     def _retention_days(self):
@@ -40,11 +41,20 @@ class ConstituentImportRun(models.Model):
             return DAYS
 
     @api.depends('done_at', 'write_date', 'is_cleaned', 'state')
+    @api.depends_context('lang')
     def _compute_cleaning_date(self):
         days = self._retention_days()
         for run in self:
             end = (run.state in ENDED and run.done_at) or run.write_date
             run.cleaning_date = days and end and not run.is_cleaned and (end + timedelta(days=days)).date()
+            if run.is_cleaned:
+                run.cleaning_text = self.env._(
+                    "The copy of the file, the cells of rows not taken and the examples have been removed. "
+                    "Counts and reasons stay.")
+            else:
+                run.cleaning_text = run.cleaning_date and self.env._(
+                    "The copy of the file, the cells of rows not taken and the examples are removed on %(date)s. "
+                    "Counts and reasons stay.", date=format_date(self.env, run.cleaning_date))
 
     @api.autovacuum
     def _gc_file_contents(self):

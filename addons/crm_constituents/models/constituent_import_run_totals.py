@@ -62,7 +62,7 @@ class ConstituentImportRun(models.Model):
             column = columns[index]
             pairs = {group: tally[group].get(str(index), (0, 0)) for group in GROUPS}
             file = [column['cells'], column['sum']]
-            summed = column['kind'] == 'digits' and target not in DATE_TARGETS
+            summed = column['kind'] == 'digits' and target not in (*DATE_TARGETS, 'zip', 'phone')
             found.append({
                 'column': column['name'],
                 'target': target,

@@ -6,7 +6,8 @@ import unicodedata
 SYNONYMS = {
     'external_id': 'id ext_id external_id externalid unique_id uniqueid contact_id constituent_id customer_id '
     'kundennummer kundennr '
-    'mitgliedsnummer donor_id member_id legacy_id record_id ein tax_id_number identifiant id_externe ref_externe '
+    'mitgliedsnummer membership_number member_number '
+    'donor_id member_id legacy_id record_id ein tax_id_number identifiant id_externe ref_externe '
     'person_id personennummer npsp_id civicrm_id external_contact_id externe_id nr no number lfd_nr id_contacto',
     'name': 'name full_name fullname display_name contact_name organization_name organisation_name company_name '
     'nom_complet '
@@ -29,7 +30,8 @@ SYNONYMS = {
     'primary_email email_1 emailadresse',
     'phone': 'phone telephone tel mobile cell phone_number telefon telefonnummer handy mobil telefono portable gsm '
     'primary_phone mobile_phone home_phone cellphone numero_de_telephone telefoon phone_1',
-    'street': 'street address address_1 address1 street_address address_line_1 strasse adresse rue calle '
+    'street': 'street street_and_number strasse_und_hausnummer strasse_hausnummer calle_y_numero '
+    'address address_1 address1 street_address address_line_1 strasse adresse rue calle '
     'direccion via straat '
     'mailing_street street_1 anschrift',
     'street2': 'street2 address_2 address2 address_line_2 adresszusatz complement_d_adresse street_2 apt suite',
