@@ -34,21 +34,22 @@ class ConstituentImportRun(models.Model):
     def _compute_report_html(self):
         _ = self.env._
         kinds = {'email': _("E-mail"), 'phone': _("Telephone"), 'date': _("Date"), 'digits': _("Digits"), '': _("Text")}
-        head = [_("Column"), _("Filled"), _("Distinct"), _("Kind"), _("Wrong"), _("From"), _("To"), _("Examples")]
+        head = [_("Column"), _("Filled"), _("Wrong"), _("Distinct"), _("Kind"), _("From"), _("To"), _("Examples")]
         for run in self:
             columns = (run.report or {}).get('columns', [])
             rows = Markup('').join(
                 Markup(
-                    '<tr><th scope="row">%s</th><td class="text-end">%s</td><td class="text-end">%s</td><td>%s</td>'
-                    '<td class="text-break text-danger">%s</td><td class="text-break">%s</td>'
-                    '<td class="text-break">%s</td><td class="text-break text-muted">%s</td></tr>'
+                    '<tr><th scope="row">%s</th><td class="text-end">%s</td>'
+                    '<td class="text-break text-danger">%s</td><td class="text-end">%s</td><td>%s</td>'
+                    '<td class="text-break">%s</td><td class="text-break">%s</td>'
+                    '<td class="text-break text-muted">%s</td></tr>'
                 )
                 % (
                     column['name'],
                     f"{column['rate']:.0%}",
+                    run._wrong_words(column),
                     f"{'≥ ' if column['distinct_capped'] else ''}{column['distinct']:,}",
                     kinds[column['kind']],
-                    run._wrong_words(column),
                     column['low'][:24],
                     column['high'][:24],
                     ' · '.join(column['samples'])[:120],
