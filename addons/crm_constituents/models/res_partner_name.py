@@ -1,6 +1,6 @@
 from odoo import api, fields, models
 
-from ..tools.names import PARTS, clean_name, compose_name, split_name
+from ..tools.names import PARTS, clean_name, compose_name, is_couple, split_name, spoken_name
 
 
 class ResPartner(models.Model):
@@ -67,7 +67,7 @@ class ResPartner(models.Model):
                 # a title or suffix given beside the name wins; a title known before stays
                 for key in ('name_prefix', 'name_suffix'):
                     parts[key] = clean_name(vals.get(key)) or parts[key]
-                if 'name_prefix' not in vals:
+                if 'name_prefix' not in vals and not is_couple(name, lang):
                     parts['name_prefix'] = parts['name_prefix'] or before['name_prefix']
         else:
             parts = {**before, **{key: clean_name(vals[key]) for key in PARTS if key in vals}}
@@ -101,14 +101,21 @@ class ResPartner(models.Model):
 
     # -- salutations -----------------------------------------------------
 
-    def _constituent_pattern_values(self):
-        """Values of the placeholders of a person's patterns."""
+    def _constituent_pattern_values(self, pattern=''):
+        """Values of the placeholders of a person's patterns.
+
+        A missing first or family name is stood in for by the other one, unless the pattern says that anyhow.
+        """
+        first, last = self.first_name or '', self.last_name or ''
+        if not first and not last:
+            last = self.name or ''
+        both = '{first_name}' in pattern and '{last_name}' in pattern
         titles = (self.name_prefix or '').split()
         return {
             'title': self.name_prefix or '',
             'titles': ' '.join(titles),
-            'first_name': self.first_name or '',
-            'last_name': self.last_name or self.first_name or self.name or '',
+            'first_name': first or ('' if both else last),
+            'last_name': last or ('' if both else first),
             'given_name': self.preferred_name or self.first_name or self.name or '',
             'name': self.name or '',
         }
@@ -120,7 +127,10 @@ class ResPartner(models.Model):
             key = 'organisation'
         pattern, titles = self.env['constituent.pattern']._pattern(
             key, self.lang or self.env.lang, (self.name_prefix or '').split())
-        values = {**self._constituent_pattern_values(), 'titles': ' '.join(titles)}
+        values = {**self._constituent_pattern_values(pattern), 'titles': ' '.join(titles)}
+        spoken = spoken_name(values['first_name'], values['last_name'], self.lang or self.env.lang)
+        # the two side by side stand in the order of their script
+        values = {'first_name} {last_name': spoken, **values}
         return clean_name(self._constituent_fill(pattern, values))
 
     @api.model

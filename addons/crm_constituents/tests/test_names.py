@@ -9,7 +9,7 @@ from .common import ConstituentCase
 
 PAGE = Path(__file__).resolve().parents[3] / 'docs' / 'algorithms' / 'names.md'
 SYLLABLES = ['Ada', 'van', 'der', 'de la', 'Dr.', 'Jr.', 'y', 'bin', 'Ольга', '王', '小明', 'さくら', 'Nguyễn', "d'",
-             'St.', 'III', 'Mrs', 'del Carmen', 'O’Brien', 'Ní', ',', '김', 'فاطمة', 'M.', 'e', 'Zoë-Marie']
+             'St.', 'III', 'Mrs', 'del Carmen', 'O’Brien', 'Ní', ',', '&', 'and', '김', 'فاطمة', 'M.', 'e', 'Zoë-Marie']
 
 
 def table(number):
@@ -122,10 +122,31 @@ class TestConstituentNames(ConstituentCase):
             ('Mme Fatou Diop', 'fr_FR', 'Madame', 'Bonjour Fatou'),
             ('Sra. Lucía Fernández Ruiz', 'es_ES', 'Estimada Sra. Fernández Ruiz', 'Hola, Lucía'),
             ('Nagy Anna', 'hu_HU', 'Dear Anna Nagy', 'Dear Anna'),
+            ('Prince', 'en_US', 'Dear Prince', 'Dear Prince'),
+            ('O’Brien', 'en_US', 'Dear O’Brien', 'Dear O’Brien'),
+            ('Jean', 'fr_FR', 'Bonjour Jean', 'Bonjour Jean'),
+            ('Dr. Madonna', 'en_US', 'Dear Dr. Madonna', 'Dear Madonna'),
+            ('王小明', 'en_US', 'Dear 王小明', 'Dear 王小明'),
+            ('王 小明', 'en_US', 'Dear 王小明', 'Dear 小明'),
+            ('山田太郎', 'en_US', 'Dear 山田太郎', 'Dear 山田太郎'),
+            ('山田 さくら', 'en_US', 'Dear 山田 さくら', 'Dear さくら'),
+            ('김민준', 'de_DE', 'Guten Tag 김민준', 'Hallo 민준'),
+            ('Sir Ian McKellen', 'en_US', 'Dear Sir Ian', 'Dear Ian'),
+            ('Dame Judi Dench', 'de_DE', 'Guten Tag Dame Judi', 'Hallo Judi'),
+            ('Lady Antonia Fraser', 'en_US', 'Dear Lady Antonia', 'Dear Antonia'),
+            ('Sir McKellen', 'en_US', 'Dear Sir McKellen', 'Dear McKellen'),
+            ('Mr. & Mrs. Smith', 'en_US', 'Dear Mr. & Mrs. Smith', 'Dear Mr. & Mrs. Smith'),
+            ('Herr und Frau Müller', 'de_DE', 'Guten Tag Herr und Frau Müller', 'Hallo Herr und Frau Müller'),
         ):
             with self.subTest(name=name, lang=lang):
                 person = self._person(name, lang=lang)
                 self.assertEqual((person.salutation_formal, person.salutation_informal), (formal, informal))
+
+    def test_a_couple_typed_over_a_person_has_no_title_of_its_own(self):
+        person = self._person('Mr. Kwame Mensah')
+        person.name = 'Mr. & Mrs. Mensah'
+        self.assertEqual((person.name, person.name_prefix, person.salutation_formal),
+                         ('Mr. & Mrs. Mensah', False, 'Dear Mr. & Mrs. Mensah'))
 
     def test_an_own_salutation_is_kept(self):
         person = self._person('Mrs Ada Okafor', salutation_formal_custom='Your Worship')

@@ -62,6 +62,9 @@ _COMPOUND_FAMILIES = {
 '''),
     'ko': frozenset(['남궁', '황보', '제갈', '사공', '선우', '서문', '독고']),
 }
+# Signs between two people; the words do so between two titles, or (in English) between any two words.
+_AND_SIGNS = frozenset('&+')
+_AND_WORDS = _words('and und et y e i en og och')
 _HAN = re.compile(r'[\u3400-\u9fff\uf900-\ufaff々]')
 _KANA = re.compile(r'[\u3040-\u30ff]')
 _HANGUL = re.compile(r'[\uac00-\ud7af]')
@@ -116,6 +119,22 @@ def clean_name(text):
     'Ada Okafor'
     """
     return ' '.join((text or '').split())
+
+
+def is_couple(text, lang=None):
+    """Whether `text` names two people.
+
+    >>> [is_couple(text) for text in ('Mr. & Mrs. Smith', 'Herr und Frau Müller', 'Ada and Björn Lindqvist')]
+    [True, True, True]
+    >>> [is_couple(text) for text in ('José Ortega y Gasset', 'Anna von und zu Guttenberg', 'And Demir')]
+    [False, False, False]
+    """
+    words = text.replace(',', ' ').split()
+    if not _AND_SIGNS.isdisjoint(words):
+        return True
+    between = [index for index, word in enumerate(words[:-1]) if index and word.lower() in _AND_WORDS]
+    language = _language(lang)
+    return any(words[index].lower() == 'and' or _is_prefix(words[index + 1], language) for index in between)
 
 
 def _bare(word):
@@ -180,18 +199,19 @@ def _family_start(words, language):
 
 def _split_undivided(text, language):
     """Family and given name of a name written without a blank."""
-    if language == 'ja' or len(text) < 2:
+    if language not in ('zh', 'ko') or len(text) < 2:
         return text, ''  # where a Japanese family name ends cannot be told from the signs
     size = 2 if len(text) > 2 and text[:2] in _COMPOUND_FAMILIES.get(language, ()) else 1
     return text[:size], text[size:]
 
 
-def _split_family_first(words, language):
+def _split_family_first(words, language, own):
     if len(words) == 1:
         script = _script_language(words[0])
         if not script:
             return {'first_name': words[0]}
-        family, given = _split_undivided(words[0], language)
+        # signs alone do not tell Chinese from Japanese; the language of the person does
+        family, given = _split_undivided(words[0], own if script == 'zh' else language)
         return {'last_name': family, 'first_name': given}
     if language == 'vi':
         return {'last_name': words[0], 'middle_name': ' '.join(words[1:-1]), 'first_name': words[-1]}
@@ -232,8 +252,10 @@ def split_name(text, lang=None):
     'Dr. | Ludwig |  | van der Berg | Jr.'
     >>> show('Okafor, Ada Chidinma'), show('Gabriel García Márquez', 'es_ES')
     (' | Ada | Chidinma | Okafor | ', ' | Gabriel |  | García Márquez | ')
-    >>> show('Nagy Anna', 'hu_HU'), show('Nguyễn Văn An', 'vi_VN'), show('王小明'), show('Madonna')
+    >>> show('Nagy Anna', 'hu_HU'), show('Nguyễn Văn An', 'vi_VN'), show('王小明', 'zh_CN'), show('Madonna')
     (' | Anna |  | Nagy | ', ' | An | Văn | Nguyễn | ', ' | 小明 |  | 王 | ', ' | Madonna |  |  | ')
+    >>> show('山田太郎'), show('Mr. & Mrs. Smith'), show('Smith, John & Jane')
+    (' |  |  | 山田太郎 | ', ' |  |  | Mr. & Mrs. Smith | ', ' |  |  | John & Jane Smith | ')
     """
     text = clean_name(text)
     parts = dict.fromkeys(PARTS, '')
@@ -241,6 +263,9 @@ def split_name(text, lang=None):
         return parts
     language = name_language(text, lang)
     turned = _turn_round(text, language)
+    if is_couple(text, lang):
+        words = [*turned[1], *turned[0]] if turned else text.replace(',', ' ').split()
+        return {**parts, 'last_name': ' '.join(words)}
     if turned:
         family, given = turned
         if all(_is_prefix(word, language) for word in given):
@@ -262,7 +287,7 @@ def split_name(text, lang=None):
         prefixes, words = _take_prefixes(text.replace(',', ' ').split(), language)
         words, suffixes = _take_suffixes(words)
         if language in FAMILY_FIRST:
-            found = _split_family_first(words, language)
+            found = _split_family_first(words, language, _language(lang))
         else:
             found = _split_given_first(words, language, bool(prefixes))
     parts.update(found, name_prefix=' '.join(prefixes), name_suffix=' '.join(suffixes))
@@ -296,3 +321,14 @@ def compose_name(parts, lang=None, titled=False):
     core = blank.join(part[key] for key in order if part[key])
     words = [part['name_prefix'] if titled else '', core, part['name_suffix']]
     return ' '.join(word for word in words if word)
+
+
+def spoken_name(first_name, last_name, lang=None):
+    """First and family name within a phrase: first name first, unless both are written in signs.
+
+    >>> spoken_name('Anna', 'Nagy', 'hu_HU'), spoken_name('小明', '王'), spoken_name('', 'Ní')
+    ('Anna Nagy', '王小明', 'Ní')
+    """
+    if _script_language(first_name) and _script_language(last_name):
+        return compose_name({'first_name': first_name, 'last_name': last_name}, lang)
+    return ' '.join(name for name in (first_name, last_name) if name)
