@@ -68,6 +68,21 @@ class TestImportReader(BaseCase):
         self.assertEqual(rows[2][1][2].replace('\r', ''), 'one\ntwo, "three"')
         self.assertEqual(rows[4][1], ['2', 'Bo', 'x'])
 
+    def test_a_well_formed_cell_that_holds_a_whole_row_stays_one_cell(self):
+        _table, rows = self._read('id,name,notes\n1,Amina,"Dear all\nAda, Bo, Cy\nbye"\n2,Đặng,x\n')
+        self.assertEqual(rows[2][1:], [['1', 'Amina', 'Dear all\nAda, Bo, Cy\nbye']])
+        self.assertEqual({line: row[1][1] for line, row in rows.items()}, {2: 'Amina', 5: 'Đặng'})
+        _table, rows = self._read('id,notes,city\n1,"a,b,c\nsaid ""d"", e\n3,4,5",Bern\n2,,Ulm\n')
+        self.assertEqual(rows[2][1:], [['1', 'a,b,c\nsaid "d", e\n3,4,5', 'Bern']])
+        self.assertEqual(list(rows), [2, 5])
+
+    def test_a_later_quote_does_not_close_one_that_was_forgotten(self):
+        for later in ('3,"Chi",Rom', '"3","Chi","Rom"', '3,"",Rom', '3,5" pipe,Rom', '3,"a\nb",Rom', '3,Chi,Rom'):
+            with self.subTest(later=later):
+                _table, rows = self._read(f'id,name,city\n1,"Ada,Bern\n2,王,Ulm\n{later}\n4,"Олена",Київ\n')
+                self.assertEqual(rows[2][2:4], ['refused', 'quote_open'])
+                self.assertEqual((rows[3][1][1], rows[max(rows)][1][1]), ('王', 'Олена'))
+
     def test_every_line_end_counts_and_mixes(self):
         _table, rows = self._read(b'id,name\r1,Ada\r\n2,Bo\n3,Chi\r4,Dee')
         self.assertEqual([rows[line][1][1] for line in (2, 3, 4, 5)], ['Ada', 'Bo', 'Chi', 'Dee'])

@@ -5,8 +5,9 @@ else
 `(code, column_index or None, params)`. Clean stretches of a file go through `csv.reader` or `str.split` in blocks;
 only a block that holds something odd is walked line by line.
 
-The rule for quotes: a quoted cell may span lines, but never over a line that by itself is a full row of the table. So a
-quote that somebody forgot to close costs its own row and no other.
+The rule for quotes: a quoted cell may span lines as long as the whole is well formed and comes to the right number of
+cells: its closing quote is followed by a delimiter or a line end. The opening quote of a later cell has text behind it,
+so a quote that somebody forgot to close meets it, is told by it, and costs its own row and no other.
 """
 
 import codecs
@@ -217,17 +218,26 @@ class CsvReader:
         full = self.width > 2 and texts[0].count(self.source.delimiter) + 1 == self.width
         quote = self.source.quotechar
         missing = self.width - 1 - len(self._before_quote(texts[0]))
+        swallows = False  # a line that by itself is a full row
         for index in range(at + 1, len(lines)):
             more, problem = self._decode(lines[index])
-            if problem or self._is_row(more) or (full and more.count(self.source.delimiter) + 1 == self.width):
-                return 1, None  # a row of its own: the quote was never closed
-            size += len(more) + 1
-            if size > LINE_LIMIT:
+            size += len(more or '') + 1
+            swallows = swallows or not problem and (
+                self._is_row(more) or (full and more.count(self.source.delimiter) + 1 == self.width)
+            )
+            if problem or size > (CELL_LIMIT if swallows else LINE_LIMIT):
                 return 1, None
             if size <= CELL_LIMIT * 2:
                 texts.append(more)
-                if quote in more and (cells := self._parse('\n'.join(texts))) is not None:
-                    return (index - at + 1, cells) if len(self._trim(cells)) >= self.width else (1, None)
+                # what is left without the doubled quotes closes the cell, or shows that nothing does
+                if quote in (more if self.source.escapechar else more.replace(quote * 2, '')):
+                    cells = self._parse('\n'.join(texts), quiet=False)
+                    if cells is None:
+                        return 1, None
+                    if cells != 'open':
+                        found = len(self._trim(cells))
+                        fits = found == self.width or (found > self.width and not swallows)
+                        return (index - at + 1, cells) if fits else (1, None)
             elif quote in more and more.rpartition(quote)[2].count(self.source.delimiter) == missing:
                 return index - at + 1, size
         return (1 if final else 0), None
