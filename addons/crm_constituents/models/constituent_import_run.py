@@ -1,6 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, LockError, UserError
 
+from .constituent_import_engine import by_engine
 from .constituent_import_mapping import DATE_TARGETS
 
 STEPS = [
@@ -37,6 +38,7 @@ class ConstituentImportRun(models.Model):
         index=True,
         ondelete='restrict',
         readonly=True,
+        copy=False,
     )
     company_id = fields.Many2one(
         'res.company',
@@ -45,6 +47,7 @@ class ConstituentImportRun(models.Model):
         index=True,
         ondelete='restrict',
         readonly=True,
+        copy=False,
     )
     for_company = fields.Boolean(
         "For this company only", help="New constituents belong to this company; otherwise all share them."
@@ -141,6 +144,7 @@ class ConstituentImportRun(models.Model):
 
     # -- actions ---------------------------------------------------------
 
+    @by_engine
     def action_read(self):
         """Read the file and propose what its columns are."""
         for run in self:
@@ -166,6 +170,7 @@ class ConstituentImportRun(models.Model):
                 run._check_file()
         return True
 
+    @by_engine
     def action_back(self):
         """Back to the columns, to mend the mapping; or to the file, when it could not be read."""
         for run in self:
@@ -178,6 +183,7 @@ class ConstituentImportRun(models.Model):
                 run.write({'state': 'uploaded', 'batch_id': False})
         return True
 
+    @by_engine
     def action_dry_run(self):
         """Try the whole import without leaving a trace, to say beforehand what it would do."""
         self.ensure_one()
@@ -193,6 +199,7 @@ class ConstituentImportRun(models.Model):
         self._start_batch(self.env._("Dry run of %(name)s", name=self.name), dry=True)
         return True
 
+    @by_engine
     def action_import(self):
         """Import for good, in the background. Pressed twice it runs once."""
         self.ensure_one()
@@ -208,6 +215,7 @@ class ConstituentImportRun(models.Model):
         self._start_batch(self.env._("Import of %(name)s", name=self.name), dry=False)
         return True
 
+    @by_engine
     def action_roll_back(self):
         """Take back what the import did, except where somebody has worked on it since."""
         self.ensure_one()

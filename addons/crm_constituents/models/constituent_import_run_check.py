@@ -8,6 +8,7 @@ from ..tools import import_values
 from ..tools.import_dates import readings
 from ..tools.import_plan import RowRefusal
 from ..tools.import_text import Refusal, clean
+from .constituent_import_engine import by_engine
 from .constituent_import_run_match import RULES
 from .constituent_import_run_read import read_raw
 from .res_partner_bulk import COPY_ESCAPES, copy_rows
@@ -23,6 +24,7 @@ class ConstituentImportRun(models.Model):
 
     _inherit = 'constituent.import.run'
 
+    @by_engine
     def _check_file(self):
         """All parts here and now."""
         self.ensure_one()
@@ -30,6 +32,7 @@ class ConstituentImportRun(models.Model):
         while cursor is None or not cursor['finished']:
             cursor = self._check_part(cursor)
 
+    @by_engine
     def _check_part(self, cursor):
         """One part; the cursor of the next, JSON-able, with what was found so far."""
         cursor = cursor or {'offset': 0, 'rows': 0, 'wrong': {}, 'file': {}, 'base': {}}

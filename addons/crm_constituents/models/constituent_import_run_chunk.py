@@ -7,6 +7,7 @@ from odoo import fields, models
 from odoo.tools import SQL
 
 from ..tools.import_plan import Context, Plan, RowRefusal, Spec
+from .constituent_import_engine import by_engine
 from .constituent_import_run_read import read_raw, row_sum
 from .res_partner_bulk import COPY_ESCAPES, copy_rows, sanitised
 
@@ -71,6 +72,7 @@ class ConstituentImportRun(models.Model):
 
     _inherit = 'constituent.import.run'
 
+    @by_engine
     def _import_chunk(self, batch):
         """One chunk of the import; see `kit.batch`."""
         self.ensure_one()

@@ -1,8 +1,10 @@
 import hashlib
 import os
 
-from odoo import api, models
+from odoo import models
 from odoo.exceptions import UserError
+
+from .constituent_import_engine import by_engine
 
 
 class ConstituentImportRun(models.Model):
@@ -10,7 +12,7 @@ class ConstituentImportRun(models.Model):
 
     _inherit = 'constituent.import.run'
 
-    @api.model
+    @by_engine
     def _cli_run(self, options):
         """The run for `options.file`: read, mapped, ready to go; or the unfinished one of the very same file."""
         digest = hashlib.sha256()

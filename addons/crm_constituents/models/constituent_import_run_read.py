@@ -10,6 +10,7 @@ from odoo.exceptions import UserError
 
 from ..tools import import_profile, import_suggest, import_table
 from ..tools.import_source import SourceError
+from .constituent_import_engine import by_engine
 
 LARGE_TEXT = 5_000_000  # bytes; some 50,000 rows
 LARGE_WORKBOOK = 1_000_000  # a workbook is packed, and slower to read
@@ -20,11 +21,13 @@ class ConstituentImportRun(models.Model):
 
     _inherit = 'constituent.import.run'
 
+    @by_engine
     def _read_file(self, path=None):
         """Read the file (the uploaded one, or that at `path`) here and now."""
         self._read_source(path)
         self.write({'state': 'profiled', 'batch_id': False})
 
+    @by_engine
     def _read_chunk(self, batch):
         """Reading in the background, see `kit.batch`: first the whole file, then the check of its rows in parts."""
         self.ensure_one()
@@ -77,7 +80,7 @@ class ConstituentImportRun(models.Model):
                 (record for _at, record in import_table.read_spool(spool)), table['columns']
             )
             total, checksum = self._count_spool(spool)
-            old = self.spool_id
+            old = self._own_spool()
             self._forget_rows()
             self.write(
                 {
@@ -91,7 +94,7 @@ class ConstituentImportRun(models.Model):
                     'spool_id': self._store_spool(spool).id,
                 }
             )
-            old.sudo().unlink()  # sudo: attachments of earlier readings are no one's
+            old.unlink()
         self._propose_mapping()
 
     @api.model
@@ -138,7 +141,7 @@ class ConstituentImportRun(models.Model):
 
     def _spool_path(self):
         """Path of the spool; raise when it is gone."""
-        attachment = self.spool_id.sudo()  # sudo: internal file of the run
+        attachment = self._own_spool()
         if attachment.store_fname:
             path = attachment._full_path(attachment.store_fname)
             if os.path.exists(path):

@@ -3,6 +3,8 @@ from odoo.exceptions import UserError
 from odoo.fields import Date, Domain
 from odoo.tools import SQL
 
+from .constituent_import_engine import by_engine
+
 UNDO_CHUNK = 500
 # Tables that say nothing about a person's life here: they may go with the person.
 OWN_TRACES = {
@@ -29,6 +31,7 @@ class ConstituentImportRun(models.Model):
             & Domain('undo', '=', False)
         )
 
+    @by_engine
     def _undo_chunk(self, batch):
         """One chunk of the way back; see `kit.batch`. Done rows leave the domain, so it may be cut off anywhere."""
         self.ensure_one()
