@@ -34,6 +34,7 @@ while time.time() < end:
         except Exception as e:  # a race lost to the other worker: it has done it
             env.cr.rollback()
         env.invalidate_all()
+    time.sleep(0.1)
 """
 BATCH_WORKER = """
 from odoo.exceptions import UserError

@@ -12,7 +12,7 @@ _logger = logging.getLogger(__name__)
 API_TOKEN = object()  # an identity, not a flag: no client can send it in a context
 PROTECTED = frozenset({
     'key', 'kind', 'state', 'payload', 'res_model', 'res_id', 'company_id', 'attempts', 'attempted_at', 'confirmed_at',
-    'reference', 'result', 'error', 'settled_by_id',
+    'unanswered_at', 'reference', 'result', 'error', 'settled_by_id',
 })
 
 
@@ -47,6 +47,8 @@ class KitIntent(models.Model):
     attempts = fields.Integer(readonly=True, required=True, default=0)
     not_before = fields.Datetime(readonly=True, required=True, default=fields.Datetime.now)
     attempted_at = fields.Datetime(string="Last attempt", readonly=True)
+    unanswered_at = fields.Datetime(
+        string="No answer since", readonly=True, help="Since when it is known that no answer to the attempt comes.")
     confirmed_at = fields.Datetime(string="Confirmed", readonly=True)
     reference = fields.Char(string="Reference of the other side", readonly=True, index='btree_not_null')
     result = fields.Json(readonly=True)
@@ -70,7 +72,12 @@ class KitIntent(models.Model):
         - `attempt`: name of a method of `kit.intent` that does it for one intent. Returns `{'reference', 'result'}`;
           raises `IntentNotYet` or `IntentRefused` when it surely did not happen; anything else means nobody knows
         - `idempotent`: the other side takes our key and does it once, however often it comes
-        - `lookup`: name of a method that asks the other side: as `attempt` when it has it, None when it has not
+        - `lookup`: name of a method that asks the other side about an attempt without answer. As `attempt` when it
+          has it; None when it has no trace of it, which may also be because it has not arrived yet; raises
+          `IntentNotYet` when it surely did not happen, `IntentRefused` when it never will
+        - `settles_after`: seconds within which a request that was sent has surely landed or surely never will
+          (timeouts and retries of all that lies between). Before, "no trace" and `IntentNotYet` of `lookup` only
+          wait; after, "no trace" repeats an idempotent kind and asks a person about any other
         - `back_off`: seconds to wait after each attempt; `max_attempts`
         """
         return {}
@@ -82,7 +89,7 @@ class KitIntent(models.Model):
             raise ValueError(f"No addon registers the kind of intent {kind!r}; known: {sorted(kinds)}")
         return {
             'name': kind, 'idempotent': False, 'lookup': None,
-            'back_off': (60, 300, 1800, 7200, 43200), 'max_attempts': 6,
+            'settles_after': 900, 'back_off': (60, 300, 1800, 7200, 43200), 'max_attempts': 6,
             **kinds[kind],
         }
 
@@ -94,10 +101,13 @@ class KitIntent(models.Model):
 
         :param values: `payload`, `res_model`, `res_id`, `company_id`, `not_before`
         :raise ValidationError: the key was used for something else
+        :raise ValueError: the key is empty: all deeds without a key would be one
 
         Of two transactions that race for a key one makes the row; the other gets the row, or, where its snapshot is
         too old to see it, a serialization failure that the caller's framework retries.
         """
+        if not isinstance(key, str) or not key.strip():
+            raise ValueError(f"A deed of the kind {kind!r} needs a key that names it, got {key!r}")
         self._get_kind(kind)
         values = dict(values or {})
         not_before = values.pop('not_before', None) or fields.Datetime.now()

@@ -38,7 +38,8 @@ class KitIntent(models.Model):
         if intent.state != 'waiting' or intent.not_before > fields.Datetime.now():
             return intent.state
         number = intent.attempts + 1
-        intent._move('attempting', attempts=number, attempted_at=fields.Datetime.now(), error=False)
+        intent._move('attempting', attempts=number, attempted_at=fields.Datetime.now(), unanswered_at=False,
+                     error=False)
         self.env.cr.commit()  # the pointer moves before the attempt: this is what makes a kill survivable
         self.env.invalidate_all()
         intent = self._grab()
@@ -76,26 +77,46 @@ class KitIntent(models.Model):
         kind = self._get_kind(self.kind)
         if not kind['lookup']:
             return self._put_down(intents.SILENCE, {}, self.env._("The worker was ended during the attempt."))
+        if not self.unanswered_at:  # its worker died: when, nobody knows, but before now
+            self.write({'unanswered_at': fields.Datetime.now()})
+        error = False
         try:
             with self.env.cr.savepoint():
                 outcome = getattr(self, kind['lookup'])()
+            answer = intents.NO_TRACE if outcome is None else intents.CONFIRMED
+            if outcome is None:
+                error = self.env._("The other side has no trace of the attempt.")
+        except IntentNotYet as refusal:
+            answer, outcome, error = intents.NOT_YET, {}, str(refusal)
+        except IntentRefused as refusal:
+            answer, outcome, error = intents.REFUSED, {}, str(refusal)
         except (OperationalError, ConcurrencyError):
             raise
         except Exception as unexpected:
             _logger.warning("the other side could not be asked about %s (%s)", self.key, self.kind, exc_info=True)
-            return self._put_down(intents.SILENCE, {}, f"{type(unexpected).__name__}: {unexpected}")
-        if outcome is None:
-            return self._put_down(intents.NOT_YET, {}, self.env._("The other side has no trace of the attempt."), 0)
-        return self._put_down(intents.CONFIRMED, outcome)
+            answer, outcome, error = intents.SILENCE, {}, f"{type(unexpected).__name__}: {unexpected}"
+        waited = int((fields.Datetime.now() - self.unanswered_at).total_seconds())
+        state = intents.after_asking(
+            answer, self.attempts, kind['max_attempts'], kind['idempotent'], waited >= kind['settles_after'])
+        pause = 0  # what was waited for the answer is pause enough
+        if state == 'attempting':
+            pause = intents.seconds_to_ask_again(waited, kind['settles_after'], kind['back_off'])
+        return self._go_to(state, outcome, error, pause)
 
     def _put_down(self, answer, outcome, error=False, pause=None):
-        """Go to the state that the answer means; a retry is a job of its own."""
+        """Go to the state that the answer to an attempt means."""
         kind = self._get_kind(self.kind)
-        now = fields.Datetime.now()
-        if pause is None:
-            pause = intents.seconds_to_wait(self.attempts, kind['back_off'])
         state = intents.after_attempt(
             answer, self.attempts, kind['max_attempts'], kind['idempotent'], bool(kind['lookup']))
+        if pause is None:
+            pause = intents.seconds_to_wait(self.attempts, kind['back_off'])
+        if answer == intents.SILENCE:
+            self.write({'unanswered_at': fields.Datetime.now()})
+        return self._go_to(state, outcome, error, pause)
+
+    def _go_to(self, state, outcome, error, pause):
+        """Put down the state; a retry, and asking once more, is a job of its own."""
+        now = fields.Datetime.now()
         if state == 'done':
             self._move('done', confirmed_at=now, error=False,
                        reference=outcome.get('reference') or False, result=outcome.get('result'))

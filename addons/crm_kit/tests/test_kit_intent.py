@@ -59,6 +59,23 @@ class TestIntentTable(BaseCase):
                     answer, int(attempts), int(most), idempotent == 'yes', can_ask == 'yes')
                 self.assertEqual(state, after)
 
+    def test_the_worked_table_of_asking_is_what_the_code_decides(self):
+        rows = self._rows("Worked table of asking")
+        self.assertGreaterEqual(len(rows), 10)
+        for answer, attempts, most, idempotent, settled, after in rows:
+            with self.subTest(answer=answer, attempts=attempts, idempotent=idempotent, settled=settled):
+                state = intents.after_asking(answer, int(attempts), int(most), idempotent == 'yes', settled == 'yes')
+                self.assertEqual(state, after)
+
+    def test_before_it_is_settled_asking_never_leads_to_a_second_attempt(self):
+        for answer in intents.ANSWERS_WHEN_ASKED:
+            for idempotent in (False, True):
+                for attempts in (1, 3):
+                    state = intents.after_asking(answer, attempts, 3, idempotent)
+                    self.assertNotEqual(state, 'waiting')
+                    after = intents.after_asking(answer, attempts, 3, idempotent, settled=True)
+                    self.assertTrue(after == 'attempting' or intents.is_permitted('attempting', after))
+
     def test_every_decision_is_a_permitted_transition(self):
         for answer in intents.ANSWERS:
             for flags in range(4):
@@ -109,6 +126,12 @@ class TestKitIntent(KitCase):
                     self._once(**other)
                 self.assertIn("charge/1", str(caught.exception))
                 self.assertIn("Use a new key", str(caught.exception))
+
+    def test_a_deed_without_a_key_is_refused(self):
+        with kind_of(self.registry, self._deed()):
+            for key in ('', ' ', False, None, 7):
+                with self.subTest(key=key), self.assertRaises(ValueError):
+                    self._once(key)
 
     def test_an_unregistered_kind_is_refused(self):
         with self.assertRaises(ValueError):
@@ -193,7 +216,7 @@ class TestKitIntent(KitCase):
             ('a', {}, 'unknown'),
             ('b', {'idempotent': True}, 'waiting'),
             ('c', {'lookup': lambda intent: {'reference': 'found'}}, 'done'),
-            ('d', {'lookup': lambda intent: None}, 'waiting'),
+            ('d', {'lookup': lambda intent: None}, 'attempting'),
         )
         for key, options, state in cases:
             with self.subTest(**options), kind_of(self.registry, self._deed(), **options):
@@ -205,6 +228,60 @@ class TestKitIntent(KitCase):
                 intent._job_attempt()
                 self.assertEqual(intent.state, state)
         self.assertFalse(self.deeds, "nothing is repeated by the recovery itself")
+
+    def _later(self, intent, seconds):
+        """Let so many seconds pass since the answer is missed."""
+        self.env.flush_all()
+        self.env.cr.execute("UPDATE kit_intent SET unanswered_at = unanswered_at - %s * INTERVAL '1 second' "
+                            "WHERE id = %s", [seconds, intent.id])
+        self.env.invalidate_all()
+
+    def test_a_deed_without_trace_may_still_be_on_its_way_and_is_not_repeated(self):
+        found = []
+        with kind_of(self.registry, self._deed(), lookup=lambda intent: found[0] if found else None):
+            intent = self._once()
+            self._die(intent)
+            self.assertEqual(intent._job_attempt(), 'attempting')
+            job = self.env['queue.job'].search([('identity_key', '=', f'kit.intent:{intent.id}:1')], limit=1)
+            self.assertAlmostEqual((job.eta - fields.Datetime.now()).total_seconds(), 60, delta=5)
+            self._later(intent, 890)
+            self.assertEqual(intent._job_attempt(), 'attempting')
+            found.append({'reference': 'landed late'})
+            self.assertEqual(intent._job_attempt(), 'done')
+        self.assertEqual(intent.reference, 'landed late')
+        self.assertFalse(self.deeds, "it was not done twice")
+
+    def test_what_left_no_trace_in_time_is_repeated_only_where_that_is_safe(self):
+        def surely_not(intent):
+            raise IntentNotYet("We have a record that it was dropped.")
+
+        def never(intent):
+            raise IntentRefused("We have a record that it was declined.")
+
+        nothing = {'lookup': lambda intent: None}
+        for options, before, after in (
+            (nothing, 'attempting', 'unknown'),
+            ({**nothing, 'idempotent': True}, 'attempting', 'waiting'),
+            ({'lookup': surely_not}, 'attempting', 'waiting'),
+            ({'lookup': never}, 'failed', 'failed'),
+            ({**nothing, 'settles_after': 0}, 'unknown', 'unknown'),
+        ):
+            with self.subTest(after=after, **options), kind_of(self.registry, self._deed(), **options):
+                intent = self._once(f'charge/{before}/{after}/{len(options)}/{options["lookup"].__name__}')
+                self._die(intent)
+                self.assertEqual(intent._job_attempt(), before)
+                self._later(intent, 900)
+                intent._job_attempt()
+                self.assertEqual(intent.state, after)
+        self.assertFalse(self.deeds)
+
+    def test_silence_to_an_attempt_starts_the_time_in_which_it_may_land(self):
+        with kind_of(self.registry, self._deed(TimeoutError()), lookup=lambda intent: None), \
+                self.assertLogs(WORKER, 'WARNING'):
+            intent = self._once()
+            intent._job_attempt()
+        self.assertEqual(intent.state, 'attempting')
+        self.assertTrue(intent.unanswered_at)
 
     def test_when_the_other_side_cannot_be_asked_the_intent_stays_under_way(self):
         def lookup(intent):

@@ -13,7 +13,7 @@ TRANSITIONS = {
     (ATTEMPTING, DONE): "worker, the other side confirmed, or was asked and had it",
     (ATTEMPTING, WAITING): "worker, it did not happen or may be repeated",
     (ATTEMPTING, FAILED): "worker, refused for good, or put off too often",
-    (ATTEMPTING, UNKNOWN): "worker, no answer, and it can neither be repeated nor asked for",
+    (ATTEMPTING, UNKNOWN): "worker, no answer, asking does not tell, and it may not be repeated",
     (UNKNOWN, DONE): "a person, who saw that it did happen",
     (UNKNOWN, WAITING): "a person, who saw that it did not happen",
     (UNKNOWN, CANCELLED): "a person, who lets it be",
@@ -23,6 +23,9 @@ TRANSITIONS = {
 
 #: How an attempt can end, seen from here.
 CONFIRMED, NOT_YET, REFUSED, SILENCE = ANSWERS = ('confirmed', 'not_yet', 'refused', 'silence')
+#: How asking the other side can end: the same, and that it knows nothing of the deed, which may still be on its way.
+NO_TRACE = 'no_trace'
+ANSWERS_WHEN_ASKED = (*ANSWERS, NO_TRACE)
 
 
 def is_permitted(before, after):
@@ -61,6 +64,44 @@ def after_attempt(answer, attempts, max_attempts, idempotent=False, can_ask=Fals
     if idempotent and attempts < max_attempts:
         return WAITING
     return UNKNOWN
+
+
+def after_asking(answer, attempts, max_attempts, idempotent=False, settled=False):
+    """State after the other side was asked about an attempt that nobody answered.
+
+    A request that was sent may land after its sender died. So until it is `settled` (it has landed by now or never
+    will), that there is no trace of the deed says nothing, and neither does "it did not happen". After that a deed is
+    repeated only when it surely did not happen, or when repeating does no harm.
+
+    >>> after_asking('confirmed', 1, 5), after_asking('refused', 1, 5), after_asking('silence', 1, 5, settled=True)
+    ('done', 'failed', 'attempting')
+    >>> [after_asking(answer, 1, 5, idempotent=True) for answer in ('no_trace', 'not_yet')]
+    ['attempting', 'attempting']
+    >>> after_asking('no_trace', 1, 5, settled=True), after_asking('not_yet', 1, 5, settled=True)
+    ('unknown', 'waiting')
+    >>> [after_asking('no_trace', attempts, 5, idempotent=True, settled=True) for attempts in (1, 5)]
+    ['waiting', 'unknown']
+    """
+    if answer == NO_TRACE:
+        if not settled:
+            return ATTEMPTING
+        return WAITING if idempotent and attempts < max_attempts else UNKNOWN
+    if answer == NOT_YET and not settled:
+        return ATTEMPTING
+    return after_attempt(answer, attempts, max_attempts, idempotent, can_ask=True)
+
+
+def seconds_to_ask_again(waited, settles_after, back_off):
+    """Pause before the other side is asked again: as long as it was waited so far, at least the first and at most the
+    last number of `back_off`, and not past the moment when the deed is settled.
+
+    >>> [seconds_to_ask_again(waited, 900, (60, 300, 3600)) for waited in (0, 60, 400, 880, 900, 90000)]
+    [60, 60, 400, 20, 900, 3600]
+    >>> seconds_to_ask_again(0, 900, (0,))
+    1
+    """
+    pause = max(1, min(max(waited, back_off[0]), back_off[-1]))
+    return max(1, min(pause, settles_after - waited)) if waited < settles_after else pause
 
 
 def seconds_to_wait(attempts, back_off):

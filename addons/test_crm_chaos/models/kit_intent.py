@@ -4,6 +4,8 @@ from odoo.addons.crm_kit.exceptions import IntentNotYet
 
 from ..tools import other_side
 
+SETTLES_AFTER = 6  # seconds: the latest deed, and a machine with much to do
+
 
 class KitIntent(models.Model):
     """Three kinds of deeds, by what their other side can: honour a key, be asked, neither."""
@@ -15,7 +17,8 @@ class KitIntent(models.Model):
         return {
             **super()._intent_kinds(),
             'chaos.keyed': {'name': "Honours keys", 'attempt': '_attempt_keyed', 'idempotent': True, **common},
-            'chaos.asked': {'name': "Can be asked", 'attempt': '_attempt_plain', 'lookup': '_lookup_chaos', **common},
+            'chaos.asked': {'name': "Can be asked", 'attempt': '_attempt_plain', 'lookup': '_lookup_chaos',
+                            'settles_after': SETTLES_AFTER, **common},
             'chaos.blind': {'name': "Neither", 'attempt': '_attempt_plain', **common},
         }
 
@@ -36,4 +39,6 @@ class KitIntent(models.Model):
 
     def _lookup_chaos(self):
         reference = other_side.find(self.payload['folder'], self.key)
-        return reference and {'reference': reference}
+        if not reference:
+            raise IntentNotYet("It did not arrive.")
+        return {'reference': reference}
