@@ -55,7 +55,7 @@ class LinkController(http.Controller):
         values = getattr(link._get_record(), spec['values'])() if spec.get('values') else {}
         return self._render(spec.get('template', 'crm_kit.link_page'), {
             'title': spec.get('name'), **values, 'error': error and str(error),
-            'error_field': getattr(error, 'field', None), 'post': post or {},
+            'error_field': getattr(error, 'field', None), 'post': post,
         })
 
     def _unknown(self):

@@ -198,6 +198,19 @@ class TestKitLinkPages(LinkCase, HttpCase):
                 (focused,) = page.xpath('//*[@autofocus]')
                 self.assertIs(focused, control if at_field else error, "the page opens where the error is")
 
+    def test_what_the_visitor_unticked_stays_so_after_an_error(self):
+        fields = [{'name': 'news', 'label': "News", 'type': 'checkbox', 'value': True},
+                  {'name': 'note', 'label': "A word", 'value': "as we know it"}]
+        with patch.object(self.registry['res.partner'], '_kit_link_values', lambda record: {'fields': fields}):
+            for posted, ticked in (({}, False), ({'news': '1'}, True)):
+                with self.subTest(posted):
+                    page = html.fromstring(self._post(self.token, **posted).text)
+                    (box,) = page.xpath("//input[@type='checkbox']")
+                    self.assertEqual(box.get('checked') is not None, ticked)
+            box, note = html.fromstring(self.url_open(f'/k/{self.token}').text).xpath("//input[@id]")
+            self.assertIsNotNone(box.get('checked'), "before anything is posted the page shows what is known")
+            self.assertEqual(note.get('value'), "as we know it")
+
     def test_every_refusal_is_one_and_the_same_page(self):
         tokens = {'unknown': 'x' * 43, 'other': 'not-even-base64 !'}
         for name, change in {'ended': {'expires_at': fields.Datetime.now()},
