@@ -37,6 +37,19 @@ class TestMailQueue(TransactionCase):
         self.assertEqual(set(self.mails.mapped('state')), {'sent'})
         self.assertEqual(asked, [True, True, False], "each run asks for the next one while there is more")
 
+    def test_mails_that_come_during_a_run_do_not_stall_the_queue(self):
+        self.mails[15:].write({'state': 'cancel'})
+
+        def send(mails, **kwargs):
+            mails.write({'state': 'sent'})
+            if len(self.env['mail.mail'].search([('subject', '=', "Meanwhile")])) < 12:
+                mails.create([{'subject': "Meanwhile", 'email_to': 'reader@example.org'} for _mail in range(12)])
+            return True
+        with patch.object(MailMail, '_send', send):
+            asked = [self._run() for _run in range(3)]
+        self.assertEqual(asked, [True, True, False])
+        self.assertFalse(self.env['mail.mail'].search_count([('state', '=', 'outgoing')]))
+
     def test_a_queue_that_sends_nothing_does_not_run_hot(self):
         self.assertFalse(self._run())
         self.assertEqual(set(self.mails.mapped('state')), {'outgoing'})
