@@ -58,6 +58,23 @@ class TestMoney(BaseCase):
                 self.assertLess(abs(share - amount * weight / total), unit)
             self.assertEqual(money.split(-amount, weights, digits), [-share for share in shares])
 
+    def test_nothing_is_zero_and_never_minus_zero(self):
+        self.assertEqual([str(share) for share in money.split(Decimal('-0.01'), [1, 1])], ['-0.01', '0.00'])
+        self.assertEqual(str(money.round_amount(Decimal('-0.001'))), '0.00')
+        shares, difference = money.split_with_rounding_line(Decimal('-0.01'), [1, 9])
+        self.assertEqual([str(share) for share in (*shares, difference)], ['0.00', '-0.01', '0.00'])
+
+    def test_large_amounts_are_exact_and_what_is_no_amount_is_refused_in_words(self):
+        amount = Decimal('99999999999999999999.99')
+        shares = money.split(amount, [1, 3])
+        self.assertEqual([str(share) for share in shares], ['25000000000000000000.00', '74999999999999999999.99'])
+        for wrong in (Decimal('1' * 27), Decimal('NaN'), Decimal('Infinity')):
+            for function in (lambda amount: money.split(amount, [1, 1]), money.round_amount,
+                             lambda amount: money.split_with_rounding_line(amount, [1]),
+                             lambda amount: money.split(Decimal(1), [amount])):
+                with self.subTest(wrong=wrong), self.assertRaisesRegex(ValueError, str(wrong)):
+                    function(wrong)
+
     def test_floats_negative_weights_and_nothing_to_split_on_are_refused(self):
         for args, error in (((0.1, [1]), TypeError), ((Decimal(1), [0.5]), TypeError),
                             ((Decimal(1), [1, -1]), ValueError), ((Decimal(1), []), ValueError)):
@@ -107,6 +124,13 @@ class TestXlsx(BaseCase):
                 self.assertEqual(cell.style and cell.quotePrefix, text in DANGEROUS)
         self.assertEqual(sheet['B1'].data_type, 's')
 
+    def test_what_is_no_number_in_a_column_of_numbers_is_text(self):
+        for value in (float('nan'), float('inf'), Decimal('NaN'), Decimal('-Infinity'), '=HYPERLINK(1)'):
+            with self.subTest(value=value):
+                columns = [Column("N", 'integer'), Column("S", 'number'), Column("Gift", 'money', currency='EUR')]
+                sheet = self._sheet(columns, [[value] * 3])
+                self.assertEqual([(cell.data_type, cell.value) for cell in sheet[2]], [('s', str(value))] * 3)
+
     def test_a_text_that_is_too_long_is_cut_and_old_dates_are_kept_as_text(self):
         sheet = self._sheet([Column("Note"), Column("Born", 'date')], [['x' * 40000, date(1875, 7, 26)]])
         self.assertEqual(len(sheet['A2'].value), 32767)
@@ -139,6 +163,20 @@ class TestCsv(BaseCase):
             with self.subTest(text=text):
                 self.assertEqual(cell, "'" + text)
                 self.assertEqual(csvout.restore(cell), text)
+
+    def test_whatever_text_comes_is_the_same_when_read_back(self):
+        rng = random.Random(20261123)
+        texts = ["'=1", "''=1", "' =1", "'", "''", "'tis", " '=1", *DANGEROUS]
+        texts += [''.join(rng.choices("'=+-@ \t\xa0a1", k=rng.randint(0, 6))) for _text in range(2000)]
+        for text in texts:
+            self.assertEqual(csvout.restore(csvout.neutralise(text)), text)
+
+    def test_no_column_lets_a_formula_through_whatever_its_type(self):
+        columns = [Column("N", 'integer'), Column("S", 'number'), Column("Gift", 'money')]
+        evil = '=HYPERLINK(1)'
+        for row in ([evil, evil, (Decimal(1), evil)], [evil, evil, evil]):
+            cells = self._read(csvout.write(columns, [row]))[1]
+            self.assertFalse([cell for cell in cells if cell.startswith(DANGEROUS)], cells)
 
     def test_values_are_the_same_in_every_country(self):
         columns = [Column("Name"), Column("Gift", 'money'), Column("Born", 'date'), Column("Seen", 'datetime'),

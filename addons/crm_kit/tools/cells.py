@@ -1,6 +1,8 @@
 """What XLSX and CSV have in common: columns with a type, and text that no spreadsheet takes for a formula."""
 
+import math
 from dataclasses import dataclass
+from numbers import Number
 
 TYPES = ('text', 'integer', 'number', 'money', 'date', 'datetime', 'boolean')
 
@@ -44,6 +46,16 @@ def is_dangerous(text):
     True
     """
     return text.lstrip(' \xa0').startswith(DANGEROUS)
+
+
+def is_number(value):
+    """Whether a cell can hold it as a number; what comes in a column of numbers and is none, is written as text.
+
+    >>> from decimal import Decimal
+    >>> [is_number(value) for value in (0, -1.5, Decimal('2'), float('nan'), Decimal('Infinity'), '=1+1', None)]
+    [True, True, True, False, False, False, False]
+    """
+    return isinstance(value, Number) and math.isfinite(value)
 
 
 def as_text(value):

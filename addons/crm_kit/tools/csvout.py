@@ -3,7 +3,7 @@
 import csv
 import io
 
-from .cells import as_money, as_text, is_dangerous
+from .cells import as_money, as_text, is_dangerous, is_number
 
 
 def neutralise(text):
@@ -11,8 +11,13 @@ def neutralise(text):
 
     >>> neutralise('=cmd|calc'), neutralise('+49 30 1234'), neutralise('Zoë')
     ("'=cmd|calc", "'+49 30 1234", 'Zoë')
+
+    Text that looks like the outcome of this gets one more, so that `restore` gives back what it was.
+
+    >>> neutralise("'=1"), restore(neutralise("'=1"))
+    ("''=1", "'=1")
     """
-    return "'" + text if is_dangerous(text) else text
+    return "'" + text if is_dangerous(text.lstrip("'")) else text
 
 
 def restore(text):
@@ -21,7 +26,7 @@ def restore(text):
     >>> restore(neutralise('+49 30 1234')), restore("'tis"), restore("Zoë")
     ('+49 30 1234', "'tis", 'Zoë')
     """
-    return text[1:] if text.startswith("'") and is_dangerous(text[1:]) else text
+    return text[1:] if text.startswith("'") and is_dangerous(text.lstrip("'")) else text
 
 
 def write(columns, rows, delimiter=','):
@@ -51,13 +56,16 @@ def write(columns, rows, delimiter=','):
 def _cells(column, value):
     if column.type == 'money':
         money = as_money(value, column)
-        return [f"{money[0]:.{money[2]}f}", money[1]] if money else ['', '']
+        if not money:
+            return ['', '']
+        amount = f"{money[0]:.{money[2]}f}" if is_number(money[0]) else neutralise(as_text(money[0]))
+        return [amount, neutralise(as_text(money[1]))]
     if column.type == 'boolean':
         return ['1' if value else '0']
     if value is None or value is False:
         return ['']
     if column.type in ('date', 'datetime'):
         return [value.isoformat(*((' ',) if column.type == 'datetime' else ()))]
-    if column.type in ('integer', 'number'):
+    if column.type in ('integer', 'number') and is_number(value):
         return [str(value)]
     return [neutralise(as_text(value))]

@@ -3,7 +3,11 @@
 Plain functions; the page `docs/algorithms/money.md` shows the worked tables that the tests assert.
 """
 
-from decimal import ROUND_DOWN, ROUND_HALF_UP, Decimal
+from decimal import ROUND_DOWN, ROUND_HALF_UP, Decimal, localcontext
+
+MAX_DIGITS = 20  # of an amount or a weight before the point; what is larger is a mistake
+PRECISION = 60  # digits of what is computed between: shares of the largest amounts keep their cent
+
 
 
 def round_amount(amount, digits=2, rounding=ROUND_HALF_UP):
@@ -14,8 +18,14 @@ def round_amount(amount, digits=2, rounding=ROUND_HALF_UP):
     >>> round_amount(2.345)
     Traceback (most recent call last):
     TypeError: amounts are Decimal, not float: 2.345
+    >>> round_amount(Decimal('-0.001'))
+    Decimal('0.00')
+    >>> round_amount(Decimal('NaN'))
+    Traceback (most recent call last):
+    ValueError: NaN is no amount of money
     """
-    return _exact(amount).quantize(_unit(digits), rounding=rounding)
+    with localcontext(prec=PRECISION):
+        return _exact(amount).quantize(_unit(digits), rounding=rounding) + 0  # and what is nothing has no sign
 
 
 def split(amount, weights, digits=2):
@@ -35,14 +45,15 @@ def split(amount, weights, digits=2):
     Traceback (most recent call last):
     ValueError: 10.005 has more than 2 digits after the point; round it first
     """
-    exact = _shares(amount, weights, digits)
-    unit = _unit(digits)
-    shares = [share.quantize(unit, rounding=ROUND_DOWN) for share in exact]
-    left = int((_exact(amount) - sum(shares)) / unit)
-    lost = sorted(range(len(shares)), key=lambda i: -abs(exact[i] - shares[i]))
-    for i in lost[:abs(left)]:
-        shares[i] += unit if left > 0 else -unit
-    return shares
+    with localcontext(prec=PRECISION):
+        exact = _shares(amount, weights, digits)
+        unit = _unit(digits)
+        shares = [share.quantize(unit, rounding=ROUND_DOWN) for share in exact]
+        left = int((_exact(amount) - sum(shares)) / unit)
+        lost = sorted(range(len(shares)), key=lambda i: -abs(exact[i] - shares[i]))
+        for i in lost[:abs(left)]:
+            shares[i] += unit if left > 0 else -unit
+        return [share + 0 for share in shares]  # what is nothing has no sign
 
 
 def split_with_rounding_line(amount, weights, digits=2):
@@ -55,8 +66,9 @@ def split_with_rounding_line(amount, weights, digits=2):
     >>> split_with_rounding_line(Decimal('0.05'), [1, 1])
     ([Decimal('0.03'), Decimal('0.03')], Decimal('-0.01'))
     """
-    shares = [round_amount(share, digits) for share in _shares(amount, weights, digits)]
-    return shares, _exact(amount).quantize(_unit(digits)) - sum(shares)
+    with localcontext(prec=PRECISION):
+        shares = [round_amount(share, digits) for share in _shares(amount, weights, digits)]
+        return shares, _exact(amount).quantize(_unit(digits)) - sum(shares)
 
 
 def _shares(amount, weights, digits):
@@ -78,6 +90,10 @@ def _shares(amount, weights, digits):
 def _exact(amount):
     if not isinstance(amount, Decimal):
         raise TypeError(f"amounts are Decimal, not {type(amount).__name__}: {amount!r}")
+    if not amount.is_finite():
+        raise ValueError(f"{amount} is no amount of money")
+    if amount.adjusted() >= MAX_DIGITS:
+        raise ValueError(f"{amount} is no amount of money: it has more than {MAX_DIGITS} digits before the point")
     return amount
 
 

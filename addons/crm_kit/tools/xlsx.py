@@ -9,7 +9,7 @@ import itertools
 
 import xlsxwriter
 
-from .cells import Column, as_money, as_text, is_dangerous
+from .cells import Column, as_money, as_text, is_dangerous, is_number
 
 __all__ = ['Column', 'write']
 
@@ -79,8 +79,11 @@ def _write_cell(book, sheet, formats, row, at, column, value):
         sheet.write_blank(row, at, None)
     elif kind == 'money':
         amount, currency, digits = as_money(value, column)
-        sheet.write_number(row, at, amount, _money_format(book, formats, currency, digits))
-    elif kind in ('integer', 'number'):
+        if is_number(amount):
+            sheet.write_number(row, at, amount, _money_format(book, formats, currency, digits))
+        else:
+            _write_text(sheet, formats, row, at, amount)
+    elif kind in ('integer', 'number') and is_number(value):
         sheet.write_number(row, at, value, formats[kind])
     elif kind in ('date', 'datetime'):
         if value.year < 1900:  # before the first day that spreadsheets know
@@ -88,10 +91,14 @@ def _write_cell(book, sheet, formats, row, at, column, value):
         else:
             sheet.write_datetime(row, at, _naive(value), formats[kind])
     else:
-        text = as_text(value)
-        if len(text) > MAX_TEXT:
-            text = text[:MAX_TEXT - 1] + '…'
-        sheet.write_string(row, at, text, formats['quoted' if is_dangerous(text) else 'text'])
+        _write_text(sheet, formats, row, at, value)
+
+
+def _write_text(sheet, formats, row, at, value):
+    text = as_text(value)
+    if len(text) > MAX_TEXT:
+        text = text[:MAX_TEXT - 1] + '…'
+    sheet.write_string(row, at, text, formats['quoted' if is_dangerous(text) else 'text'])
 
 
 def _money_format(book, formats, currency, digits):
