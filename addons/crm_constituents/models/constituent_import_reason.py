@@ -76,7 +76,11 @@ class ConstituentImportReason(models.AbstractModel):
             'name_missing': _("The row has no name."),
             'key_twice': _("The external id %(value)s stands on line %(line)s already. One of the two rows must go."),
             'key_missing': _("The external id is empty."),
-            'key_other': _("The external id %(value)s belongs to “%(name)s”, whom you may not change."),
+            'key_other': _(
+                "The external id %(value)s belongs to somebody of another company or team, whom you may not change. "
+                "Ask a colleague there to import this row."
+            ),
+            'known_other': _("Resembles somebody whom you may see but not change: %(rule)s."),
             'possible_duplicate': _(
                 "Resembles “%(name)s”: %(rule)s. Compare the two, then import the row again with "
                 "“Create anyway” or “Take as the same”."

@@ -21,11 +21,15 @@ class ConstituentImportRun(models.Model):
         open_items = [item for item in items if not item.state]
         self._refuse_repeated(open_items)
         known = self._find_known([item.key for item in open_items if item.key and not item.state])
+        mine = self._which_may(known.values(), 'write')
+        column = next((spec.index for spec in self._plan().specs if spec.target == 'external_id'), None)
         new = []
         for item in open_items:
             if item.state:
                 continue
-            if item.key in known and item.key:
+            if item.key in known and item.key and known[item.key] not in mine:
+                item.refuse('key_other', column, {'value': item.key})
+            elif item.key in known and item.key:
                 item.target_id = item.partner_id = known[item.key]
                 item.state = 'unchanged' if self.on_known == 'skip' else 'updated'
                 if self.on_known == 'skip':
@@ -80,6 +84,10 @@ class ConstituentImportRun(models.Model):
                 )
             )
         )
+
+    def _which_may(self, ids, operation):
+        """Those of these people whom the one who imports may see or change."""
+        return set(self.env['res.partner'].browse(dict.fromkeys(ids))._filtered_access(operation)._ids)
 
     def _complete_new(self, items):
         Partner = self.env['res.partner']
@@ -145,7 +153,10 @@ class ConstituentImportRun(models.Model):
         linked = self.on_duplicate == 'link'
         if where == 'base':
             item.partner_id = item.target_id = whom[0]
-            if linked:
+            if linked and not whom[3]:
+                item.partner_id = item.target_id = None
+                item.refuse('known_other', None, {'rule': rule})
+            elif linked:
                 item.state = 'updated'
             else:
                 item.refuse('possible_duplicate', None, {'name': whom[1], 'rule': rule, 'id': whom[0]}, 'skipped')
@@ -158,7 +169,9 @@ class ConstituentImportRun(models.Model):
             item.refuse('duplicate_row', None, {'line': line, 'rule': rule}, 'skipped')
 
     def _find_in_base(self, items, rules):
-        """`{key: [(partner id, name, has another id of this system)]}` of constituents whom these rows resemble."""
+        """`{key: [(partner id, name, has another id of this system, may be changed)]}` of constituents whom these
+        rows resemble; nothing of those whom the one who imports may not see.
+        """
         emails, phones, names = set(), set(), set()
         for item in items:
             for key in item.keys:
@@ -216,7 +229,11 @@ class ConstituentImportRun(models.Model):
             else ()
         )
         self.env.cr.execute("SET LOCAL enable_seqscan = on")
-        return {key: [(id_, name, id_ in others) for id_, name in hits] for key, hits in found.items()}
+        seen, mine = (self._which_may(ids, operation) for operation in ('read', 'write'))
+        return {
+            key: [(id_, name, id_ in others, id_ in mine) for id_, name in hits if id_ in seen]
+            for key, hits in found.items()
+        }
 
     def _find_in_dry_run(self, items):
         """`{key: line}` of rows of earlier chunks that would be created; a key begins with | when its row has an id."""

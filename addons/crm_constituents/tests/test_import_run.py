@@ -230,6 +230,28 @@ class TestImportRun(ImportCase):
         run = self._imported('Id,Name,City\n1,Ада,Ulm\n')
         self.assertEqual(self._counts(run), (0, 0, 0, 1, 0))
 
+    def test_nothing_is_written_on_people_out_of_sight_and_nobody_is_named(self):
+        self.env.ref('base.res_partner_rule').sudo().active = True
+        other = self.env(user=self.env.ref('base.user_root'))['res.company'].create({'name': 'Інша спілка'})
+        content = 'Id,Name,E-mail,Tags,Household,Employer\n1,Ада Ковач,ada@example.org,%s\n'
+        self._imported(content % ',,')
+        ada = self._partner('1').sudo()
+        ada.company_id = other
+        self.env.invalidate_all()
+        for policy in ('update', 'fill', 'skip'):
+            with self.subTest(policy=policy):
+                run = self._imported(content % 'Chor,H9,Müller', on_known=policy)
+                self.assertEqual(self._counts(run), (0, 0, 0, 1, 0))
+                self.assertIn('another company', run.refused_ids.reason)
+                self.assertNotIn('Ковач', run.refused_ids.reason + str(run.refused_ids.params))
+                self.assertFalse(run.refused_ids.partner_id)
+        self.env.flush_all()
+        self.assertFalse(ada.category_id or ada.household_id)
+        self.assertFalse(self.env['constituent.affiliation'].sudo().search([('person_id', '=', ada.id)]))
+        run = self._imported('Name,E-mail\nАда Ковач,ada@example.org\n')
+        self.assertEqual(self._counts(run), (1, 0, 0, 0, 0), "whoever is out of sight is not hinted at")
+        self.assertNotIn('Ковач', str(run.report['alike']['base']))
+
     def test_erasing_a_person_empties_the_rows_of_imports(self):
         run = self._imported(PEOPLE)
         for step in self._partner('1').get_erasure_plan():
