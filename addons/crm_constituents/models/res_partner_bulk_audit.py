@@ -30,6 +30,7 @@ _CORE = {
 # Who may have a say in these methods without the rows going through the ORM: the kernel does what these do.
 CREATE_METHODS = (
     'create',
+    'default_get',
     '_create',
     '_prepare_create_values',
     '_add_missing_default_values',
@@ -80,7 +81,8 @@ class ResPartner(models.Model):
     The kernel was checked against the methods, computes and constraints named above. Whatever another addon adds to
     them is found here, by reading the classes, and gets its due: an unknown stored compute is computed by the ORM for
     the new rows, an unknown default is asked for each row, an unknown constraint is run, and an unknown override of
-    `create` or `write` makes the rows go through it.
+    `create`, `default_get` or `write`, as well as an unknown compute that must be done before the row is inserted,
+    makes the rows go through the ORM.
     """
 
     _inherit = 'res.partner'
@@ -114,9 +116,18 @@ class ResPartner(models.Model):
         )
         # smaller sizes of an image that the new rows do not have
         known |= {name for name, field in self._fields.items() if field.store and field.related == 'image_1920'}
+        # what must be there when the row is inserted, and is not made up by the kernel
+        early = [
+            f'{field.name} ({field._modules[-1]})'
+            for field in stored
+            if field.compute
+            and (field.precompute or field.required)
+            and field.name not in known
+            and (not _is_ours(field) or isinstance(field.compute, str) and strangers(field.compute))
+        ]
         foreign = [field for field in stored if not _is_ours(field)]
         return BulkAudit(
-            create_by_orm=tuple(hit for name in CREATE_METHODS for hit in strangers(name)),
+            create_by_orm=(*(hit for name in CREATE_METHODS for hit in strangers(name)), *early),
             write_by_orm=tuple(hit for name in WRITE_METHODS for hit in strangers(name)),
             known_computes=known,
             per_row_defaults=tuple(sorted(field.name for field in foreign if field.default)),

@@ -23,7 +23,10 @@ class TestImportExtra(TransactionCase):
         real = type(self.Partner)._constituent_bulk_audit
 
         def audit(model):
-            return real(model)._replace(create_by_orm=())
+            found = real(model)
+            return found._replace(
+                create_by_orm=tuple(hit for hit in found.create_by_orm if not hit.startswith('create '))
+            )
 
         patcher = patch.object(type(self.Partner), '_constituent_bulk_audit', audit)
         patcher.start()
@@ -95,6 +98,59 @@ class TestImportExtra(TransactionCase):
         self.assertEqual([bool(id_) for id_ in ids], [True, False, True, False, True])
         self.assertIn('Atlantis', errors[1])
         self.assertIn('not taken here', errors[3])
+
+    def _label_is(self, **attributes):
+        """As if the stored compute had been declared with these; in the table, too."""
+        self._known_override()
+        field = self.Partner._fields['extra_label']
+        for name, value in attributes.items():
+            patcher = patch.object(field, name, value)
+            patcher.start()
+            self.addCleanup(patcher.stop)
+        if attributes.get('required'):
+            self.env.flush_all()
+            self.env.cr.execute("ALTER TABLE res_partner ALTER COLUMN extra_label SET NOT NULL")
+
+    def test_a_required_compute_made_before_the_row_refuses_nobody(self):
+        self._label_is(precompute=True, required=True)
+        ids, errors = self.Partner._constituent_bulk_create_each(self._rows(3))
+        self.assertFalse(errors)
+        self.assertEqual(
+            self.Partner.browse(ids).mapped('extra_label'), [f'Олена Коваль {n} / Київ' for n in range(3)]
+        )
+        self.assertIn('extra_label', str(self.Partner._constituent_bulk_audit().create_by_orm))
+
+    def test_a_compute_made_before_the_row_has_its_value_in_the_new_row(self):
+        self._label_is(precompute=True)
+        inserted = []
+        real = type(self.Partner)._create
+
+        def insert(model, data_list):
+            inserted.extend(data['stored'].get('extra_label') for data in data_list)
+            return real(model, data_list)
+
+        insert.__module__ = 'odoo.orm.models'
+        with patch.object(type(self.Partner), '_create', insert):
+            self.Partner._constituent_bulk_create(self._rows(3))
+        self.assertEqual(inserted, [f'Олена Коваль {n} / Київ' for n in range(3)])
+
+    def test_an_unknown_override_of_default_get_is_asked_for_each_row(self):
+        self._known_override()
+        real, asked = type(self.Partner).default_get, []
+
+        def default_get(model, names):
+            asked.append(1)
+            return {**real(model, names), 'ref': f'T{len(asked)}'}
+
+        default_get.__module__ = 'odoo.addons.test_stranger.models.res_partner'
+        patcher = patch.object(type(self.Partner), 'default_get', default_get)
+        patcher.start()
+        self.addCleanup(patcher.stop)
+        self.env.registry.clear_cache()
+        people = self.Partner._constituent_bulk_create(self._rows(4, extra_level='old', extra_token='given'))
+        self.assertEqual(len(set(people.mapped('ref'))), 4, people.mapped('ref'))
+        by_orm = self.Partner._constituent_bulk_audit().create_by_orm
+        self.assertIn('default_get (test_stranger.models.res_partner)', by_orm)
 
     def test_a_required_field_without_default_is_named(self):
         self._known_override()
