@@ -12,7 +12,7 @@ stop:           ## stop the server and the private PostgreSQL
 	@$(PY) bin/crm stop
 shell:          ## Odoo's Python shell on the database
 	@$(PY) bin/crm shell
-test:           ## all tests; narrowed by ADDONS=crm_kit,crm_demo or TAGS=/crm_kit:TestIntent
+test:           ## all tests; narrowed by ADDONS=crm_kit,crm_demo or TAGS=/crm_kit:TestKitIntent
 	@$(PY) scripts/test.py
 lint:           ## the house rules: ruff, pylint-odoo, test_lint, floors and more
 	@$(PY) scripts/lint.py

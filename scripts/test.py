@@ -2,7 +2,7 @@
 """make test: all tests of addons/ and tests/, in parallel on clones of one prepared database.
 
 Narrowed by ADDONS=crm_kit,crm_demo (the name `tests` stands for the top-level tests) or by TAGS, which Odoo's
---test-tags understands (TAGS=/crm_kit:TestIntent). The last line is `N passed, N failed`. Counted as failed too: an
+--test-tags understands (TAGS=/crm_kit:TestKitIntent). The last line is `N passed, N failed`. Counted as failed too: an
 addon whose tests did not run, an installation that says WARNING or ERROR, and every such line that no test expected.
 """
 import concurrent.futures
@@ -14,13 +14,14 @@ import sys
 import time
 import xml.etree.ElementTree as ET
 
-from crmsetup.common import LOCAL, ROOT, VENV, Failed, lock, say, tool_env
+from crmsetup.common import LOCAL, ROOT, VENV, Failed, in_use, lock, say, tool_env
 from crmsetup.instance import our_addons
 from crmsetup.testbed import LOGS, Testbed, free_port, log_faults
 
 JOBS = int(os.environ.get("CRM_TEST_JOBS") or max(1, min(4, os.cpu_count() or 1)))
 TIMES = LOCAL / "test-times.json"
-OWN = re.compile(r" odoo\.(addons\.\S+\.tests\.\S+|tests\.\S+|service\.server): ")  # Odoo's own report of failures
+# Odoo's own report of failed tests, counted by its summary
+OWN = re.compile(r" odoo\.(addons\.\S+\.tests\.\S+: (FAIL|ERROR): |tests\.(result|stats)\b|service\.server: \d+ )")
 
 
 class Result:
@@ -147,10 +148,12 @@ def main():
     tags = os.environ.get("TAGS") or ""
     with lock():
         bed = Testbed().prepare()
+    tests_run = in_use("tests")  # `make stop` leaves the test cluster alone meanwhile
     jobs, times = plan(bed, only, tags)
     say(f"everything is prepared ({time.time() - started:.0f} s); {len(jobs)} jobs, {JOBS} at a time")
-    results = [template_log(bed)]
-    print(results[0].line(), flush=True)
+    results = [] if tags else [template_log(bed)]
+    for result in results:
+        print(result.line(), flush=True)
     with concurrent.futures.ThreadPoolExecutor(JOBS) as pool:
         running = {pool.submit(function, *args): name for name, function, args in jobs}
         for future in concurrent.futures.as_completed(running):
@@ -162,6 +165,7 @@ def main():
             results.append(result)
             times[result.name] = round(time.time() - result.started)
             print(result.line(), flush=True)
+    tests_run.close()
     TIMES.write_text(json.dumps(times))
     for result in results:
         if result.failed:
@@ -170,8 +174,11 @@ def main():
     if not jobs:
         failed += 1
         print(f"nothing to test: ADDONS={','.join(only)} TAGS={tags} name none of", ", ".join(our_addons(tests=True)))
-    print(f"\nin {time.time() - started:.0f} s")
-    print(f"{passed} passed, {failed} failed" + (f", {skipped} skipped" if skipped else ""))
+    elif not passed + failed + skipped:
+        failed += 1
+        print(f"no test of {', '.join(j[0] for j in jobs)} has the tags {tags}")
+    print(f"\nin {time.time() - started:.0f} s" + (f"; {skipped} skipped" if skipped else ""))
+    print(f"{passed} passed, {failed} failed")
     return 1 if failed or not passed else 0
 
 

@@ -101,12 +101,106 @@ def test_the_public_branch_is_the_last_resort_and_is_named(tmp_path, monkeypatch
     for words in (["init", "-q", "-b", "19.0"], ["add", "-A"], ["commit", "-q", "-m", "x"]):
         subprocess.run([*git, *words], check=True)
     monkeypatch.setenv("ODOO_GIT", f"file://{mirror}")
-    way, site = odoo_home.clone_branch(tmp_path / "odoo")
-    assert "public 19.0 branch" in way
+    way, site = odoo_home.clone_branch(tmp_path / "odoo", "the archive has it no more")
+    assert "public 19.0 branch" in way and "the archive has it no more" in way
     assert odoo_home.is_19(site)
     monkeypatch.setenv("ODOO_GIT", f"file://{tmp_path}/nowhere")
     with pytest.raises(common.Failed, match="ODOO_HOME .* ODOO_DEB"):
-        odoo_home.clone_branch(tmp_path / "other")
+        odoo_home.clone_branch(tmp_path / "other", "the archive has it no more")
+
+
+def test_only_an_archive_without_the_package_leads_to_the_branch(tmp_path, monkeypatch):
+    """A broken network, a missing keyring or a given file are told as they are, and nothing is cloned."""
+    monkeypatch.setattr(odoo_home, "clone_branch", lambda final, why: (f"branch, {why}", final))
+    monkeypatch.setattr(odoo_home, "use_installed", lambda: None)
+    monkeypatch.setattr(odoo_home, "LOCAL", tmp_path)
+    monkeypatch.setattr(common, "LOCAL", tmp_path)
+    monkeypatch.setattr(odoo_home, "cached_packages", lambda given: {})
+    monkeypatch.delenv("ODOO_DEB", raising=False)
+
+    def fail(error):
+        def download(given):
+            raise error
+        return download
+    monkeypatch.setattr(odoo_home, "download_packages", fail(common.Failed("the network is down")))
+    with pytest.raises(common.Failed, match="network is down"):
+        odoo_home.fetched_site()
+    monkeypatch.setattr(odoo_home, "download_packages", fail(apt.Gone("the archive has it no more")))
+    assert odoo_home.fetched_site() == tmp_path / "odoo"
+
+
+def test_apts_words_for_a_package_that_is_gone_are_known(monkeypatch):
+    for said, error in [
+        ("E: Unable to locate package odoo-19", apt.Gone),
+        ("E: Release 'sid' for 'odoo-19' was not found", apt.Gone),
+        ("E: Failed to fetch http://x/odoo-19.deb  Could not connect", common.Failed),
+    ]:
+        one = apt.Apt.__new__(apt.Apt)
+        monkeypatch.setattr(one, "get", lambda *a, text=said, **k: subprocess.CompletedProcess(a, 100, "", text))
+        with pytest.raises(common.Failed) as caught:
+            one.download(["odoo-19/sid"], pathlib.Path("/tmp"))
+        assert type(caught.value) is error, said
+
+
+def test_a_second_database_has_a_configuration_and_users_of_its_own(monkeypatch):
+    monkeypatch.delenv("ODOO_RC", raising=False)
+    monkeypatch.setenv("CRM_DB", "trial")
+    trial = instance.Instance()
+    monkeypatch.delenv("CRM_DB")
+    usual = instance.Instance()
+    assert trial.conf != usual.conf and trial.users != usual.users
+    assert usual.users.name == "users.txt"
+
+
+def test_the_port_of_last_time_is_kept_and_another_one_moves_the_server(tmp_path, monkeypatch):
+    monkeypatch.delenv("ODOO_RC", raising=False)
+    monkeypatch.setattr(instance, "LOCAL", tmp_path)
+    monkeypatch.setenv("CRM_PORT", "8123")
+    mine = instance.Instance()
+    mine.cluster = type("Cluster", (), {"host": "/socket", "user": "odoo"})
+    mine._write_conf()
+    assert not mine.moved
+    monkeypatch.delenv("CRM_PORT")
+    assert instance.Instance().port == 8123
+    monkeypatch.setenv("CRM_PORT", "8124")
+    moved = instance.Instance()
+    moved.cluster = mine.cluster
+    moved._write_conf()
+    assert moved.moved
+
+
+@pytest.mark.parametrize("name,value", [("CRM_PORT", "abc"), ("CRM_PORT", "70000"), ("CRM_DB", "My Trial")])
+def test_a_wrong_port_or_name_is_refused_in_words(monkeypatch, name, value):
+    monkeypatch.delenv("ODOO_RC", raising=False)
+    monkeypatch.setenv(name, value)
+    with pytest.raises(common.Failed, match=value):
+        instance.Instance()
+
+
+def test_a_configuration_without_a_host_means_the_usual_socket(tmp_path, monkeypatch):
+    """As the one in this repository: db_host = False."""
+    monkeypatch.setenv("ODOO_RC", str(ROOT / "odoo.conf"))
+    monkeypatch.setenv("PGHOST", "x")  # so that it is put back
+    monkeypatch.delenv("PGHOST")
+    mine = instance.Instance()
+    assert (mine.db, os.environ["PGHOST"]) == ("crm", "/var/run/postgresql")
+
+
+def test_odoo_starts_from_a_folder_with_a_space_and_a_long_name(tmp_path, monkeypatch):
+    folder = tmp_path / ("ein sehr langer Name für einen Ordner " * 5)
+    (folder / "venv/bin").mkdir(parents=True)
+    (folder / "lib").mkdir()
+    (folder / "venv/bin/python").symlink_to(common.VENV / "bin/python")
+    monkeypatch.setattr(odoo_home, "VENV", folder / "venv")
+    monkeypatch.setattr(odoo_home, "LOCAL", folder)
+    monkeypatch.setattr(common, "LOCAL", folder)
+    site = tmp_path / "site"
+    (site / "odoo/cli").mkdir(parents=True)
+    (site / "odoo/cli/__init__.py").write_text("def main():\n    print('Odoo Server 19.0')\n")
+    monkeypatch.setenv("PYTHONPATH", str(site))
+    monkeypatch.setattr(odoo_home, "out", lambda *a, **k: str(folder / "lib") if "-c" in a else common.out(*a, **k))
+    odoo_home.link(site)
+    assert "19.0" in common.out(folder / "venv/bin/odoo")
 
 
 def test_a_machine_whose_apt_names_no_debian_archive_is_told_what_to_set(monkeypatch):
@@ -150,8 +244,8 @@ def test_a_configuration_of_ones_own_is_read(tmp_path, monkeypatch):
 def test_the_written_configuration_is_closed(tmp_path, monkeypatch):
     """Loopback only, no database manager, a master password of this installation's own that stays."""
     monkeypatch.delenv("ODOO_RC", raising=False)
-    monkeypatch.setattr(instance, "CONF", tmp_path / "crm.conf")
     mine = instance.Instance()
+    mine.conf = tmp_path / "crm.conf"
     mine.cluster = type("Cluster", (), {"host": "/socket", "user": "odoo"})
     mine._write_conf()
     text = mine.conf.read_text()

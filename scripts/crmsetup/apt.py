@@ -4,6 +4,7 @@ apt runs with its own state, cache and sources; the machine's configuration is r
 verifies the archive's signature and each package's hash.
 """
 import os
+import re
 import shutil
 import subprocess
 import tarfile
@@ -13,12 +14,16 @@ from .common import LOCAL, Failed, fresh, out, run, say
 KEYRING = "/usr/share/keyrings/debian-archive-keyring.gpg"
 
 
+class Gone(Failed):
+    """No archive has the package: the one failure after which another way may be taken."""
+
+
 class Apt:
     """`sources` is a list of (address or None for the machine's own archive, suite)."""
 
     def __init__(self, name, sources, status=None):
         if not shutil.which("apt-get") or not shutil.which("dpkg-deb"):
-            raise Failed("apt-get and dpkg-deb are needed to fetch Debian packages")
+            raise Gone("this machine has no apt-get and dpkg-deb to fetch Debian packages with")
         if not os.path.exists(KEYRING):
             raise Failed(f"{KEYRING} is missing: without it the archive's signature cannot be verified "
                          "(apt install debian-archive-keyring)")
@@ -60,8 +65,7 @@ class Apt:
         for address, suite in cls.targets():
             if not any(x in suite for x in ("/", "-security", "-updates", "-backports")) and "ubuntu" not in address:
                 return address
-        raise Failed("apt's configuration names no Debian archive. Set CRM_DEB_URI to the address of one, or "
-                     "ODOO_HOME to an Odoo 19 checkout and PGHOST to a PostgreSQL server.")
+        raise Gone("apt's configuration names no Debian archive (CRM_DEB_URI may give the address of one)")
 
     def get(self, *args, **kw):
         return run("apt-get", "-qq", *args, env=self.env, check=False, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
@@ -78,7 +82,10 @@ class Apt:
         into.mkdir(parents=True, exist_ok=True)
         p = self.get("download", *names, cwd=into)
         if p.returncode:
-            raise Failed("apt could not fetch: " + p.stderr.strip()[-300:])
+            said = p.stderr.strip()[-300:]
+            if re.search(r"Unable to locate package|Release '\S+' for \S+ was not found|no installation candidate", said):
+                raise Gone(f"the archive has it no more ({said.splitlines()[0]})")
+            raise Failed(f"apt could not fetch the packages (is the archive reachable?): {said}")
 
     def close(self):
         shutil.rmtree(self.dir, ignore_errors=True)

@@ -29,8 +29,8 @@ def run(*cmd, **kw):
         return subprocess.run([str(c) for c in cmd], text=True, **kw)
     except FileNotFoundError as e:
         raise Failed(f"{cmd[0]} is not installed") from e
-    except PermissionError as e:
-        raise Failed(f"{cmd[0]} may not be run by this user: {e}") from e
+    except OSError as e:
+        raise Failed(f"{cmd[0]} cannot be run: {e}") from e
 
 
 def out(*cmd, **kw):
@@ -101,6 +101,22 @@ def lock(name="setup"):
             say("another run is under way in this checkout; waiting for it")
             fcntl.flock(f, fcntl.LOCK_EX)
         yield
+
+
+def in_use(name):
+    """A mark, held until it is closed or the process ends, that something here is in use."""
+    f = open(LOCAL / f".{name}.lock", "w")  # noqa: SIM115  the caller closes it
+    fcntl.flock(f, fcntl.LOCK_SH)
+    return f
+
+
+def is_in_use(name):
+    with open(LOCAL / f".{name}.lock", "w") as f:
+        try:
+            fcntl.flock(f, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return True
+    return False
 
 
 def tool_env():

@@ -16,8 +16,10 @@ from . import odoo_home, pyenv
 from .common import ADDONS, LOCAL, ROOT, VENV, Failed, digest, run, say, tool_env, write_whole
 from .postgres import Cluster
 
-CONF = LOCAL / "crm.conf"
-USERS = LOCAL / "users.txt"
+DB = "crm"
+USERS = LOCAL / "users.txt"  # of that database; another one's are in users-NAME.txt
+WRITTEN = "; written by `make run`"
+SOCKET = "/var/run/postgresql"  # where a PostgreSQL is looked for when a configuration names no host
 LOGS = LOCAL / "log"
 # Modules of Odoo that the CRM wants beside what its addons name. Nothing installs itself (--skip-auto-install),
 # because that would bring iap, sms, snailmail and partner_autocomplete, which send data to other companies.
@@ -44,13 +46,31 @@ class Instance:
     def __init__(self):
         rc = os.environ.get("ODOO_RC")
         self.own_conf = not rc
-        self.conf = pathlib.Path(rc).expanduser().absolute() if rc else CONF
-        self.db = os.environ.get("CRM_DB") or "crm"
-        self.port = int(os.environ.get("CRM_PORT") or 8069)
+        self.db = os.environ.get("CRM_DB") or DB
+        if not re.fullmatch(r"[a-z][a-z0-9_-]{0,50}", self.db):
+            raise Failed(f"CRM_DB={self.db}: a database is named by small letters, digits, - and _, a letter first")
+        self.conf = pathlib.Path(rc).expanduser().absolute() if rc else LOCAL / f"{self.db}.conf"
+        self.port = self._wanted_port()
         self.data = LOCAL / "data"
+        self.moved = False  # to another port than the one that a running server may still have
         if rc:
             self._read(rc)
+        self.users = USERS if self.db == DB else LOCAL / f"users-{self.db}.txt"
         self.cluster = None
+
+    def _wanted_port(self):
+        """CRM_PORT, else the one of last time, else Odoo's usual one."""
+        port = os.environ.get("CRM_PORT") or self._written("http_port") or "8069"
+        if not port.isdigit() or not 0 < int(port) < 65536:
+            raise Failed(f"CRM_PORT={port} is no port: give a number below 65536")
+        return int(port)
+
+    def _written(self, key):
+        """Value in the configuration that an earlier run wrote, or None."""
+        if self.own_conf and self.conf.exists():
+            found = re.search(rf"^{key} = (\S+)$", self.conf.read_text(), re.M)
+            return found and found.group(1)
+        return None
 
     def _read(self, rc):
         if not self.conf.is_file():
@@ -58,12 +78,15 @@ class Instance:
         parser = configparser.RawConfigParser()
         parser.read(self.conf)
         options = dict(parser["options"]) if parser.has_section("options") else {}
-        self.db = options.get("db_name", self.db)
-        self.port = int(options.get("http_port", self.port))
-        self.data = pathlib.Path(options.get("data_dir", pathlib.Path.home() / ".local/share/Odoo"))
+        given = {key: value for key, value in options.items() if value not in ("False", "None", "")}
+        self.db = given.get("db_name", self.db).split(",")[0].strip()
+        self.port = int(given.get("http_port", self.port))
+        self.data = pathlib.Path(given.get("data_dir", pathlib.Path.home() / ".local/share/Odoo"))
         for key in ("host", "port", "user", "password"):
-            if (value := options.get(f"db_{key}", "False")) not in ("False", ""):
+            if value := given.get(f"db_{key}"):
                 os.environ[f"PG{key.upper()}"] = value
+        # Odoo without db_host asks the library, which asks PGHOST: we must look at the same server
+        os.environ.setdefault("PGHOST", SOCKET)
 
     @property
     def address(self):
@@ -82,10 +105,9 @@ class Instance:
             self._write_conf()
 
     def _write_conf(self):
-        secret = secrets.token_urlsafe(24)
-        if self.conf.exists() and (m := re.search(r"^admin_passwd = (\S+)$", self.conf.read_text(), re.M)):
-            secret = m.group(1)
-        text = f"""; written by `make run`; give a configuration of your own by ODOO_RC=/path/to/odoo.conf
+        secret = self._written("admin_passwd") or secrets.token_urlsafe(24)
+        self.moved = self._written("http_port") not in (None, str(self.port))
+        text = f"""{WRITTEN}; give a configuration of your own by ODOO_RC=/path/to/odoo.conf
 [options]
 addons_path = {ADDONS}
 data_dir = {self.data}
@@ -162,7 +184,7 @@ port = {self.port}
                   log="install.log")
         lines = [f"{'admin':<28} {password:<20} system administrator"]
         if (ADDONS / "crm_demo").exists():
-            part = LOCAL / "users.demo.txt"
+            part = LOCAL / f"users-{database}.txt"
             part.unlink(missing_ok=True)
             # its output names the passwords, so it goes to nobody's log
             p = run(VENV / "bin/odoo", f"--addons-path={ADDONS}", "crm_demo", "-c", self.conf, "-d", database,
@@ -172,7 +194,8 @@ port = {self.port}
                 raise Failed(f"the sample organisation could not be made:\n{p.stderr[-3000:]}")
             lines = part.read_text().splitlines() + lines
             part.unlink()
-        write_whole(USERS, "\n".join(lines) + "\n", mode=0o600)
+        write_whole(self.users, "\n".join(lines) + "\n", mode=0o600)
+        (LOCAL / f".told-{self.db}").unlink(missing_ok=True)
 
     # ------------------------------------------------------------------ server
     def processes(self):
@@ -197,6 +220,8 @@ port = {self.port}
 
     def start(self):
         """Start the server in the background and wait until it answers; nothing to do where it runs."""
+        if self.moved:
+            self.stop()
         if any(self.processes()):
             say("the server is running already")
         else:
@@ -226,11 +251,24 @@ port = {self.port}
             while any(self.processes()) and time.time() < limit:
                 time.sleep(0.1)
 
-    def welcome(self, first):
+    def welcome(self):
         """The last lines: who may log in (once, with passwords), and where to go."""
-        if USERS.exists() and first:
-            print(f"{'LOGIN':<28} {'PASSWORD':<20} ROLE")
-            print(USERS.read_text())
-        logins = " ".join(line.split()[0] for line in USERS.read_text().splitlines()) if USERS.exists() else ""
-        print(f"The CRM is at {self.address}  (users: {logins}; their passwords: {USERS}; stop it with: make stop)",
-              flush=True)
+        rows = self.users.read_text().splitlines() if self.users.exists() else []
+        told = LOCAL / f".told-{self.db}"
+        if rows and not told.exists():
+            print(f"{'LOGIN':<28} {'PASSWORD':<20} ROLE", *rows, "", sep="\n")
+            told.touch()
+        logins = " ".join(row.split()[0] for row in rows)
+        print(f"The CRM is at {self.address}  (users: {logins}; their passwords: {self.users}; "
+              "stop it with: make stop)", flush=True)
+
+    @classmethod
+    def all_here(cls):
+        """The instances that were ever started from this checkout, and the person's own where ODOO_RC names one."""
+        if os.environ.get("ODOO_RC"):
+            yield cls()
+        for path in sorted(LOCAL.glob("*.conf")):
+            if path.read_text().startswith(WRITTEN):
+                one = cls.__new__(cls)
+                one.conf = path
+                yield one

@@ -70,7 +70,11 @@ def fetched_site():
         if is_done("odoo", want, site / "odoo/release.py"):
             return site
     started = time.time()
-    way, site = unpack_packages(final) or use_installed() or clone_branch(final)
+    try:
+        way, site = unpack_packages(final)
+    except apt.Gone as gone:
+        say(gone)
+        way, site = use_installed() or clone_branch(final, gone)
     if final in site.parents:
         mark_done("odoo", want)
     stamp("odoo-link").unlink(missing_ok=True)
@@ -79,18 +83,14 @@ def fetched_site():
 
 
 def unpack_packages(final):
-    """('from ...', site) of the unpacked packages, or None where neither file, cache nor archive has them."""
+    """('from ...', site) of the unpacked packages; raises `apt.Gone` where there is no archive that has them."""
     given = os.environ.get("ODOO_DEB")
     if given and not pathlib.Path(given).is_file():
         raise Failed(f"ODOO_DEB={given} is not a file")
     debs = cached_packages(given)
     way = "from the package in ODOO_DEB" if given else f"from the package kept in {CACHE}"
     if not debs:
-        try:
-            debs = download_packages(given)
-        except Failed as e:
-            say(f"the Debian archive gives no odoo-19: {e}")
-            return None
+        debs = download_packages(given)
         way = way if given else "from the Debian archive, its signature verified"
     try:
         unpack_all(debs, final)
@@ -186,8 +186,8 @@ def use_installed():
     return ("the odoo-19 package installed on this machine", site) if is_19(site) else None
 
 
-def clone_branch(final):
-    """The last resort: the public 19.0 branch; ODOO_GIT names a mirror of it."""
+def clone_branch(final, why):
+    """The last resort, where no archive has the package: the public 19.0 branch; ODOO_GIT names a mirror of it."""
     address = os.environ.get("ODOO_GIT", BRANCH)
     say("cloning the public 19.0 branch of Odoo (some minutes) ...")
     with fresh(final) as new:
@@ -195,14 +195,14 @@ def clone_branch(final):
                 stdin=subprocess.DEVNULL, stderr=subprocess.PIPE, env=dict(os.environ, GIT_TERMINAL_PROMPT="0"))
         if p.returncode or not is_19(new / "branch"):
             raise Failed(
-                f"Odoo 19 is nowhere to be had: not in a cache, not in the Debian archive, not at {address} "
-                f"({p.stderr.strip()[-200:]}). Set ODOO_HOME to an Odoo 19 checkout or ODOO_DEB to the package.")
-    return f"the public 19.0 branch from {address}, because the archive has no package", final / "branch"
+                f"Odoo 19 is nowhere to be had. The archive: {why}. The branch at {address}: "
+                f"{p.stderr.strip()[-200:]}. Set ODOO_HOME to an Odoo 19 checkout or ODOO_DEB to the package.")
+    return f"the public 19.0 branch from {address}, because {why}", final / "branch"
 
 
 def link(site):
     """Make `odoo` importable in the venv, a distribution that pip sees, and a command; compile it once."""
-    want = digest(str(site))
+    want = digest(str(site), "by the shell")
     if is_done("odoo-link", want, VENV / "bin/odoo"):
         return
     lib = pathlib.Path(out(VENV / "bin/python", "-c", "import sysconfig;print(sysconfig.get_paths()['purelib'])"))
@@ -219,7 +219,14 @@ def link(site):
     (info / "INSTALLER").write_text("crm-setup\n")
     (info / "RECORD").write_text("")
     command = VENV / "bin/odoo"
-    command.write_text(f"#!{VENV}/bin/python\nimport odoo.cli\nif __name__ == '__main__':\n    odoo.cli.main()\n")
+    # A script's first line can hold neither a space nor a long path: the shell starts Python, which reads on below
+    command.write_text(f"""#!/bin/sh
+'''exec' "{VENV}/bin/python" "$0" "$@"
+'''
+import odoo.cli
+if __name__ == '__main__':
+    odoo.cli.main()
+""")
     command.chmod(0o755)
     env = tool_env()
     if os.access(site, os.W_OK):
