@@ -83,7 +83,7 @@ class Apt:
         p = self.get("download", *names, cwd=into)
         if p.returncode:
             said = p.stderr.strip()[-300:]
-            if re.search(r"Unable to locate package|Release '\S+' for \S+ was not found|no installation candidate", said):
+            if re.search(r"Unable to locate package|Release \S+ for \S+ was not found|no installation candidate", said):
                 raise Gone(f"the archive has it no more ({said.splitlines()[0]})")
             raise Failed(f"apt could not fetch the packages (is the archive reachable?): {said}")
 
