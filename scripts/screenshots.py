@@ -11,11 +11,13 @@ NAME.png and NAME-phone.png, each below 150 kB. Logins come from the users file 
 """
 
 import argparse
+import configparser
 import http.cookiejar
 import io
 import os
 import re
 import sys
+import urllib.error
 import urllib.parse
 import urllib.request
 from pathlib import Path
@@ -24,7 +26,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent))
 
 from crmsetup import browser, pyenv
 from crmsetup.common import ROOT, VENV, Failed
-from crmsetup.instance import USERS, Instance
+from crmsetup.instance import CONF, USERS, Instance
 
 MOST_BYTES = 150_000
 WIDTHS = ((1400, 900, ""), (400, 860, "-phone"))
@@ -57,6 +59,26 @@ def logins(path):
         for login, password, role in rows
         if role.startswith(title)
     }
+
+
+def address():
+    """Where the CRM answers: as ODOO_RC or CRM_PORT say, else as the configuration that `make run` wrote says."""
+    if not {"ODOO_RC", "CRM_PORT"} & {name for name, value in os.environ.items() if value} and CONF.exists():
+        written = configparser.RawConfigParser()
+        written.read(CONF)
+        return f"http://127.0.0.1:{written.get('options', 'http_port', fallback='8069')}"
+    return Instance().address
+
+
+def check_answers(base):
+    """Fail with what to do unless a CRM answers there."""
+    try:
+        urllib.request.urlopen(f"{base.rstrip('/')}/web/login", timeout=60).close()
+    except (urllib.error.URLError, TimeoutError, ConnectionError, ValueError) as error:
+        raise Failed(
+            f"no CRM answers at {base} ({getattr(error, 'reason', error)}). Start it by `make run`, or name its "
+            "address by --base http://127.0.0.1:PORT"
+        ) from error
 
 
 def session(base, login, password):
@@ -135,7 +157,7 @@ def main(argv):
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("names", nargs="*", help="pictures to take; all when none is named")
     parser.add_argument("--list", action="store_true", help="name the pictures and stop")
-    parser.add_argument("--base", default=Instance().address, help="address of the CRM (default: %(default)s)")
+    parser.add_argument("--base", default=address(), help="address of the CRM (default: %(default)s)")
     parser.add_argument("--users", type=Path, default=USERS, help="file of logins (default: %(default)s)")
     parser.add_argument("--out", type=Path, default=ROOT / "docs/images", help="folder (default: %(default)s)")
     options = parser.parse_args(argv)
@@ -150,6 +172,7 @@ def main(argv):
     unknown = set(options.names) - {shot.name for shot in GALLERY}
     if unknown:
         raise Failed(f"there is no picture {', '.join(sorted(unknown))}; --list names them")
+    check_answers(options.base)
     options.out.mkdir(parents=True, exist_ok=True)
     faults = 0
     with Chrome(browser.ensure(), fonts.ensure()) as chrome:

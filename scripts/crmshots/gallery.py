@@ -103,6 +103,13 @@ def _home(path, card=".o_kit_home"):
     return lambda screen: screen.open(f"/odoo/{path}", card)
 
 
+def _stopped_work(screen):
+    work = screen.rpc("kit.batch", "search", [["state", "=", "stopped"]])
+    if not work:
+        raise PageError("The demo organisation has no background work that was stopped.")
+    screen.open(f"/odoo/action-crm_kit.kit_batch_action/{work[0]}", ".o_form_view .o_form_renderer")
+
+
 def _moving_out(screen):
     _page("Robin Sievers")(screen)
     screen.more("Move to another household")
@@ -167,6 +174,7 @@ OFFICER = [
         "officer",
         _clicked(_page("Arthur Thackray"), "button", "Log a call", ".modal .o_form_view"),
     ),
+    Shot("imports", "The list of imports", "officer", _list("constituent-imports"), in_docs=False),
     Shot("import-columns", "Which column is what", "officer", lambda screen: _import(screen, READ), height=1200),
     Shot("import-preview", "What the import would do", "officer", lambda screen: _import(screen, READ, TRIED)),
     Shot("import-refused", "Rows that were refused", "officer", _refused, height=1100),
@@ -177,6 +185,14 @@ OTHERS = [
     Shot("role-types", "Roles", "manager", _list("constituent-roles"), in_docs=False),
     Shot("salutations", "Salutations and household names", "manager", _list("salutations"), in_docs=False),
     Shot("background-work", "Background work", "operations", _home("operations")),
+    Shot(
+        "background-work-list",
+        "All background work",
+        "operations",
+        _list("action-crm_kit.kit_batch_action"),
+        in_docs=False,
+    ),
+    Shot("background-work-stopped", "Work that was stopped", "operations", _stopped_work, height=500),
     Shot("user-roles", "A user and the roles", "system", _users, height=1100),
     Shot(
         "portal",

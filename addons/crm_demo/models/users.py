@@ -46,7 +46,7 @@ class DemoMaker(models.AbstractModel):
                 'key': 'operations',
                 'role': self.env._("Operations (background work)"),
                 'person': STAFF['operations'],
-                'groups': ['crm_kit.group_kit_operator', 'crm_constituents.group_constituent_viewer'],
+                'groups': ['crm_kit.group_kit_operator'],  # looks after the machinery, has no need of the people
             },
             {
                 'key': 'portal',

@@ -206,6 +206,37 @@ class TestMaker(DemoCase):
             self.env['res.partner'].search_count(people & Domain('create_date', '>', DAY + timedelta(days=1)))
         )
 
+    # -- the sign-up sheets
+
+    def test_a_sheet_was_imported_and_each_slip_in_it_refused_with_its_reason(self):
+        run = self.making.record('import-stralsund')
+        self.assertEqual((run.state, run.user_id), ('done', self.making.record('user-officer')))
+        self.assertTrue(run.is_reconciled)
+        rows = {row.line: (row.state, row.code or '') for row in run.row_ids}
+        self.assertEqual(len(rows), run.row_count)
+        self.assertEqual(
+            {line: what for line, what in rows.items() if what[0] != 'created'},
+            {
+                5: ('refused', 'date_impossible'),
+                6: ('refused', 'email'),
+                7: ('refused', 'name_missing'),
+                9: ('refused', 'country'),
+                10: ('skipped', 'duplicate_row'),
+            },
+        )
+        self.assertIn("Ngọc Anh Phạm", run.row_ids.partner_id.mapped('name'))
+        batch = run.batch_id
+        self.assertEqual((batch.state, batch.done_count, batch.failed_count), ('done', 6, 4))
+
+    def test_work_that_was_stopped_goes_on_for_whoever_resumes_it(self):
+        run = self.making.record('import-whitby')
+        batch = run.batch_id.with_user(self.making.record('user-operations'))
+        self.assertEqual((batch.state, run.state), ('stopped', 'mapped'))
+        batch.action_resume()
+        batch._run_now()
+        self.assertEqual((batch.state, run.state, run.created_count), ('done', 'dry_run', 3))
+        self.assertFalse(self.env['res.partner'].search_count([('email', '=', 'enid.harland@example.org')]))
+
     def test_the_company_is_harbour_commons(self):
         company = self.env.ref('base.main_company')
         self.assertRecordValues(company, [{'name': "Harbour Commons", 'city': "Stralsund", 'country_code': 'DE'}])
