@@ -185,6 +185,22 @@ class TestImportReader(BaseCase):
         self.assertEqual([rows[3][1][3]['!'], rows[3][1][4]['!']], ['error_value', 'merged'])
         self.assertEqual(rows[4][3], 'row_hidden')
 
+    def test_what_is_written_out_means_the_same_when_it_is_read_again(self):
+        def meaning(text):
+            try:
+                return import_text.clean(text)
+            except import_text.Refusal as refusal:
+                return refusal.code
+
+        starts = ('', "'", "''", ' ', '\t', "\t'", '\n', '\xa0', "' ")
+        rests = ('% HAROLD PYKE', '|x', '=1+1', '+49 30 901820', '-', '-5', '@ada', '0042', 't Hart', '＝', 'Žofie', '')
+        for text in (start + rest for start in starts for rest in rests):
+            with self.subTest(text=text):
+                self.assertEqual(meaning(import_text.neutralise(text)), meaning(text))
+        self.assertEqual(import_text.clean("'% HAROLD PYKE"), '% HAROLD PYKE')
+        table, _rows = self._read("id,name,'% given\n1,Ada,x\n")
+        self.assertEqual(table['columns'][2], '% given')
+
     def test_nothing_that_is_written_out_is_a_formula(self):
         for text in ('=1+1', '+49 30', '-5', '@x', '\t=1', ' =1', '|cmd', '%x'):
             self.assertEqual(import_text.neutralise(text)[0], "'")

@@ -9,6 +9,7 @@ import re
 
 from .import_csv import CsvReader
 from .import_source import MAX_COLUMNS, SourceError, detect
+from .import_text import is_dangerous
 from .import_xlsx import XlsxReader
 
 TOTAL = re.compile(
@@ -53,15 +54,16 @@ def find_header(rows):
 def header_names(cells, width):
     """`(unique names, notes)` of a header.
 
-    >>> header_names(['Name', '', 'name '], 3)[0]
-    ['Name', 'Column 2', 'name (2)']
+    >>> header_names(['Name', '', 'name ', "'% given"], 4)[0]
+    ['Name', 'Column 2', 'name (2)', '% given']
     """
     names, notes, seen = [], [], {}
     for index in range(width):
         name = re.sub(
             r'[\u200b-\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]', '', cells[index] if index < len(cells) else ''
         )
-        name = re.sub(r'\s+', ' ', name.replace('\0', '').replace('\xa0', ' ')).strip()[:100]
+        name = re.sub(r'\s+', ' ', name.replace('\0', '').replace('\xa0', ' ')).strip()
+        name = (name[1:] if name[:1] == "'" and is_dangerous(name[1:]) else name)[:100]
         if not name:
             notes.append(['header_empty', {'column': index + 1}])
             name = f'Column {index + 1}'

@@ -69,6 +69,8 @@ ERRORS = frozenset(
     )
 )
 FORMULA = re.compile(r'=|[+\-@][\w.+\-*/]*[A-Za-z][\w.]*[(|!]|[\t\r]?[=@+\-].*\bcmd\s*\||@[A-Z]+\(')
+BLANKS = ' \t\r\n\xa0\u2028\u2029'
+DANGEROUS = ('=', '+', '-', '@', '|', '%', '＝', '＋', '－', '＠')
 
 
 class Refusal(ValueError):
@@ -107,9 +109,11 @@ def clean(cell, is_name=False):
     if not text:
         return ''
     first = text[0]
-    if first == "'" and len(text) > 1 and text[1] in '0123456789=+-@':
-        text = text[1:].lstrip()
+    while first == "'" and len(text) > 1 and (text[1] in '0123456789' or is_dangerous(text[1:])):
+        text = text[1:].strip(BLANKS)
         first = text[:1]
+    if not text:
+        return ''
     if first in '=+-@' and FORMULA.match(text):
         raise Refusal('formula', value=text[:60])
     if first == '#' and text in ERRORS:
@@ -119,17 +123,25 @@ def clean(cell, is_name=False):
     return text
 
 
+def is_dangerous(text):
+    """Whether a spreadsheet might run this text, or spoil it.
+
+    >>> [is_dangerous(text) for text in ('=1', ' \\xa0+1', '% HAROLD PYKE', '|x', '\\tx', '＝1', 'Ada', "'tis", '')]
+    [True, True, True, True, True, True, False, False, False]
+    """
+    bare = text.lstrip(BLANKS)
+    return bare.startswith(DANGEROUS) or bool(bare) and text[0] in '\t\r\n'
+
+
 def neutralise(value):
     """The value as a text that no spreadsheet takes for a formula; read back by `clean` to what it was.
 
     >>> neutralise('=1+1'), neutralise('Ada'), neutralise('+49 30'), neutralise('-')
     ("'=1+1", 'Ada', "'+49 30", "'-")
+    >>> neutralise('% HAROLD PYKE'), clean(neutralise('% HAROLD PYKE')), clean(neutralise("\\tAda"))
+    ("'% HAROLD PYKE", '% HAROLD PYKE', 'Ada')
     """
     if isinstance(value, dict):
         value = value.get('text') or ''
     text = '' if value is None else str(value)
-    return (
-        "'" + text
-        if text.lstrip('\t\r\n ')[:1] in ('=', '+', '-', '@', '|', '%') or text[:1] in '\t\r' and text
-        else text
-    )
+    return "'" + text if is_dangerous(text) else text

@@ -25,6 +25,11 @@ def restore(text):
 
     >>> restore(neutralise('+49 30 1234')), restore("'tis"), restore("Zoë")
     ('+49 30 1234', "'tis", 'Zoë')
+
+    What had an apostrophe before it keeps it.
+
+    >>> neutralise("'=1"), restore(neutralise("'=1"))
+    ("''=1", "'=1")
     """
     return text[1:] if text.startswith("'") and is_dangerous(text.lstrip("'")) else text
 
