@@ -32,10 +32,9 @@ def main(argv):
     sizes = [int(n) for n in (os.environ.get("SIZES") or "").replace(",", " ").split()]
     with lock():
         bed = Testbed().prepare(with_browser=False)
-    content = {**results.conditions(), "workloads": {}}
     for name in argv or known:
         print(f"\n{name}: {known[name].__doc__.splitlines()[0]}")
-        found = content["workloads"][name] = {}
+        found = {"conditions": results.conditions()}
         for size in known[name].SIZES:
             if sizes and size not in sizes:
                 continue
@@ -44,7 +43,7 @@ def main(argv):
             say(f"{name} at {size:,} in {time.time() - started:.0f} s")
             for row in rows:
                 print(f"  {size:>9,}  " + "  ".join(f"{k}: {v}" for k, v in row.items()), flush=True)
-    results.write("bench", content)
+            results.write("bench", name, found)
     return 0
 
 

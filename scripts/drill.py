@@ -158,10 +158,9 @@ def main(argv):
     say(f"SEED={seed}")
     with lock():
         bed = Testbed().prepare()
-    content = {**results.conditions(), "seed": seed, "drills": {}}
     failed = 0
     for name in names:
-        started = time.time()
+        started, conditions = time.time(), results.conditions()
         try:
             outcome = DRILLS[name](bed, random.Random(f"{seed}/{name}"))
             outcome = {"passed": True, "seconds": round(time.time() - started), **outcome}
@@ -170,9 +169,8 @@ def main(argv):
             failed += 1
             outcome = {"passed": False, "seconds": round(time.time() - started), "reason": re.sub(
                 r"/\S*/(?=crm/)", "", str(e))[-1500:]}
-        content["drills"][name] = outcome
         print(f"  {name}: {outcome}", flush=True)
-    results.write("drill", content)
+        results.write("drill", name, {"conditions": conditions, "seed": seed, **outcome})
     print(f"{len(names) - failed} passed, {failed} failed")
     return 1 if failed else 0
 

@@ -17,9 +17,14 @@ def conditions():
             "python": platform.python_version(), "load at start": round(os.getloadavg()[0], 1)}
 
 
-def write(kind, content):
-    """Write `docs/results/<kind>-<date>.json`, and say so."""
+def write(kind, name, found):
+    """Put what `name` found into `docs/results/<kind>-<date>.json`, beside what else was found that day.
+
+    Written after each part, so that a run that is cut off keeps what it has.
+    """
     FOLDER.mkdir(parents=True, exist_ok=True)
-    path = FOLDER / f"{kind}-{content['date']}.json"
+    path = FOLDER / f"{kind}-{found['conditions']['date']}.json"
+    content = json.loads(path.read_text()) if path.exists() else {}
+    content[name] = found
     path.write_text(json.dumps(content, indent=2, ensure_ascii=False) + "\n")
     say(f"written: {path.relative_to(ROOT)}")
