@@ -15,14 +15,14 @@ class ConstituentImportRun(models.Model):
         count, line, code, params = column['wrong']
         return self.env._(
             "%(count)s, e.g. line %(line)s: %(reason)s",
-            count=f"{count:,}", line=line, reason=self.env['constituent.import.reason']._words(code, params))
+            count=self._figure(count), line=line, reason=self.env['constituent.import.reason']._words(code, params))
 
     def _alike_words(self, where):
         """One sentence per rule: rows that repeat one another ('file'), or people who are known ('base')."""
         words = self.env['constituent.import.reason']._words
         found = []
         for rule, (count, line, whom) in ((self.report or {}).get('alike') or {}).get(where, {}).items():
-            case = {'count': f"{count:,}", 'rule': words(rule, {}), 'line': line, 'whom': whom}
+            case = {'count': self._figure(count), 'rule': words(rule, {}), 'line': line, 'whom': whom}
             if where == 'file':
                 found.append(self.env._("%(count)s × %(rule)s, e.g. line %(line)s like line %(whom)s", **case))
             else:
@@ -48,7 +48,7 @@ class ConstituentImportRun(models.Model):
                     column['name'],
                     f"{column['rate']:.0%}",
                     run._wrong_words(column),
-                    f"{'≥ ' if column['distinct_capped'] else ''}{column['distinct']:,}",
+                    ('≥ ' if column['distinct_capped'] else '') + run._figure(column['distinct']),
                     kinds[column['kind']],
                     column['low'][:24],
                     column['high'][:24],

@@ -1,6 +1,8 @@
+from babel.numbers import format_decimal
 from markupsafe import Markup
 
 from odoo import api, fields, models
+from odoo.tools import babel_locale_parse, get_lang
 
 from ..tools.import_tally import count
 from .constituent_import_mapping import DATE_TARGETS
@@ -24,22 +26,27 @@ class ConstituentImportRun(models.Model):
         """`tally` of the chunks before, and these rows: `{group: {column: [filled, sum]}, 'dates': {}}`, JSON-able."""
         plan = self._plan()
         specs = {spec.index: spec for spec in plan.specs if spec.index is not None}
+        summed = {index for index, spec in specs.items() if self._is_summed(index, spec.target)}
         tally = {key: {column: list(pair) for column, pair in tally.get(key, {}).items()} for key in (*GROUPS, 'dates')}
         groups = {group: [] for group in GROUPS}
         for item in items:
             taken = item.state in TAKEN
             groups[item.state if taken else 'rest'].append(item.cells)
             for _code, index, _params in item.notes if taken else ():
-                filled, total = count([item.cells], index)
+                filled, total = count([item.cells], index, index in summed)
                 _add(tally[item.state], index, -filled, -total)
                 _add(tally['blank'], index, filled, total)
         for group, rows in groups.items():
             for index in specs if rows else ():
-                _add(tally[group], index, *count(rows, index))
+                _add(tally[group], index, *count(rows, index, index in summed))
         for spec in specs.values():
             if spec.target in DATE_TARGETS:
                 self._add_dates(tally['dates'], plan, spec, items)
         return tally
+
+    def _is_summed(self, index, target):
+        """True for a column of digits whose sum says something: ids and references, not postal codes."""
+        return self.report['columns'][index]['kind'] == 'digits' and target not in (*DATE_TARGETS, 'zip', 'phone')
 
     def _add_dates(self, dates, plan, spec, items):
         """The first and the last date of this column, of rows taken and of the others."""
@@ -61,8 +68,8 @@ class ConstituentImportRun(models.Model):
         for index, target in sorted(targets.items()):
             column = columns[index]
             pairs = {group: tally[group].get(str(index), (0, 0)) for group in GROUPS}
-            file = [column['cells'], column['sum']]
-            summed = column['kind'] == 'digits' and target not in (*DATE_TARGETS, 'zip', 'phone')
+            summed = self._is_summed(index, target)
+            file = [column['cells'], column['sum'] if summed else 0]
             found.append({
                 'column': column['name'],
                 'target': target,
@@ -75,6 +82,10 @@ class ConstituentImportRun(models.Model):
                 'even': file == [sum(pair[at] for pair in pairs.values()) for at in (0, 1)],
             })
         return found
+
+    def _figure(self, number):
+        """A whole number of any size, as the reader writes it."""
+        return format_decimal(number, locale=babel_locale_parse(get_lang(self.env).code))
 
     def _target_names(self):
         return dict(self.env['constituent.import.mapping']._fields['target']._description_selection(self.env))
@@ -89,7 +100,7 @@ class ConstituentImportRun(models.Model):
         for run in self:
             rows = [
                 [total['column'], names.get(total['target'], total['target']),
-                 *(f"{total[key]:,}" for key in ('file', *GROUPS)), '✓' if total['even'] else '✗']
+                 *(run._figure(total[key]) for key in ('file', *GROUPS)), '✓' if total['even'] else '✗']
                 for total in run.totals or []
             ]
             extras = run._totals_words()
@@ -104,7 +115,7 @@ class ConstituentImportRun(models.Model):
                     for at, title in enumerate(head)),
                 Markup('').join(
                     Markup('<tr class="%s">%s</tr>') % ('' if row[-1] == '✓' else 'table-danger', Markup('').join(
-                        Markup('<td class="%s">%s</td>') % ('text-end' if at > 1 else 'text-break', cell)
+                        Markup('<td class="%s">%s</td>') % ('text-end' if at > 1 else '', cell)
                         for at, cell in enumerate(row)))
                     for row in rows),
                 Markup('').join(Markup('<p class="text-muted mb-1">%s</p>') % text for text in extras),
@@ -120,7 +131,7 @@ class ConstituentImportRun(models.Model):
                     "Sum of “%(column)s”: %(file)s in the file = %(taken)s taken + %(blank)s left empty + "
                     "%(rest)s in rows not taken.",
                     column=total['column'],
-                    **dict(zip(('file', 'taken', 'blank', 'rest'), (f"{n:,}" for n in total['sums']), strict=True))))
+                    **dict(zip(('file', 'taken', 'blank', 'rest'), map(self._figure, total['sums']), strict=True))))
             if total['dates_in'] or total['dates_out']:
                 none = self.env._("none")
                 found.append(self.env._(

@@ -23,11 +23,17 @@ def number_of(cell):
     return int(cell) if cell.__class__ is str and len(cell) <= SUM_DIGITS and cell.isdecimal() else 0
 
 
-def count(rows, index):
+def count(rows, index, summed=True):
     """`[filled, sum]` of one column of these rows; a row that is too short has nothing there.
 
     >>> count([['7', 'Ada'], ['8'], ['x', ' ']], 0), count([['7', 'Ada'], ['8'], ['x', ' ']], 1)
     ([3, 15], [1, 0])
+    >>> count([['7'], [{'!': 'formula'}]], 0, summed=False)
+    [2, 0]
     """
     cells = [row[index] for row in rows if len(row) > index]
-    return [sum(map(is_filled, cells)), sum(map(number_of, cells))]
+    try:
+        filled = len(cells) - cells.count('') - sum(map(str.isspace, cells))
+    except TypeError:  # cells of a workbook that are no text
+        filled = sum(map(is_filled, cells))
+    return [filled, sum(map(number_of, cells)) if summed else 0]
