@@ -52,6 +52,11 @@ TEXT_DMY = re.compile(
 TEXT_MDY = re.compile(r'(?:[^\W\d]+, )?([^\W\d]+)\.? (\d{1,2})(?:st|nd|rd|th)?,? (\d{4})$')
 
 
+# What any of the formats can begin with: most cells with a digit in them are no dates, and need not be tried
+DATE_LIKE = re.compile(
+    r'\d{4}[-/.]\d|\d{1,2}[-/. ]\s?\d{1,2}[-/. ]|\d{1,8}(?:\.\d+)?$|(?=.*[^\W\d]).*[ -]\d{4}$', re.S)
+
+
 def readings(text):
     """The formats in which `text` is a possible date.
 
@@ -59,6 +64,8 @@ def readings(text):
     (['dmy', 'mdy'], [], ['iso'])
     """
     found = set()
+    if not DATE_LIKE.match(text):
+        return found
     for code in FORMATS:
         try:
             parse(text, code, today=None, strict=True)
