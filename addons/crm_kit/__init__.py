@@ -1,1 +1,4 @@
 from . import controllers, models
+from .tools import logs
+
+logs.mask_tokens()

@@ -1,3 +1,4 @@
+import logging
 import re
 from datetime import timedelta
 from unittest.mock import Mock, patch
@@ -243,6 +244,15 @@ class TestKitLinkPages(LinkCase, HttpCase):
                 response = self.url_open(f'/k/{self.token}')
                 self.assertTrue(0 < int(response.headers['Retry-After']) <= 60)
                 self.assertIn('no-store', response.headers['Cache-Control'])
+
+    def test_the_log_does_not_give_the_link_away(self):
+        with self.assertLogs('odoo.http', 'WARNING') as warned:
+            self._post(self.token, 'forged')
+        with self.assertLogs('werkzeug', 'INFO') as seen:
+            logging.getLogger('werkzeug').info('"%s" %s', f'GET /k/{self.token} HTTP/1.1', 200)
+        for told in (warned, seen):
+            self.assertNotIn(self.token, ''.join(told.output))
+            self.assertIn('/k/***', ''.join(told.output))
 
     def test_fields_have_labels(self):
         page = self.url_open(f'/k/{self.token}').text
