@@ -73,6 +73,10 @@ class ConstituentImportReason(models.AbstractModel):
                 "Position %(position)s holds the sign � of a character that was lost when the file was made."
             ),
             'nul': _("The cell holds a NUL byte at position %(position)s. Remove it."),
+            'cells_incomplete': _(
+                "This row does not stand here as it stood in the file it comes from (“%(value)s”). Compare it with "
+                "that file, mend it, and empty its cell in “%(column)s”."
+            ),
             'name_missing': _("The row has no name."),
             'key_twice': _("The external id %(value)s stands on line %(line)s already. One of the two rows must go."),
             'key_missing': _("The external id is empty."),

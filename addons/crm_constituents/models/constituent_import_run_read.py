@@ -72,7 +72,8 @@ class ConstituentImportRun(models.Model):
             try:
                 with open(spool, 'w', encoding='utf-8', errors='surrogatepass', newline='') as out:
                     table = import_table.write_spool(
-                        path, out, encoding=self.encoding or self.profile_id.encoding or '', sheet=self.sheet or ''
+                        path, out, encoding=self.encoding or self.profile_id.encoding or '', sheet=self.sheet or '',
+                        markers=self._own_columns('marker'),
                     )
             except SourceError as error:
                 raise UserError(self.env['constituent.import.reason']._words(error.code, error.params))

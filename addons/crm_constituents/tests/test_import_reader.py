@@ -83,6 +83,24 @@ class TestImportReader(BaseCase):
                 self.assertEqual(rows[2][2:4], ['refused', 'quote_open'])
                 self.assertEqual((rows[3][1][1], rows[max(rows)][1][1]), ('王', 'Олена'))
 
+    def test_a_row_that_cannot_be_read_keeps_all_that_belongs_to_it(self):
+        long = 'ж' * 5_000
+        _table, rows = self._read(f'id,name,city\n1,"Ada\nline"two,Bern\n2,Bo\n3,Chi,{long},extra,more\n4,Dee,Rom\n')
+        self.assertEqual(rows[2][3], 'quote_open')
+        self.assertIn('line', ''.join(rows[2][1]))
+        self.assertEqual(rows[5][1], ['3', 'Chi', long, 'extra', 'more'])
+
+    def test_a_row_that_was_marked_as_incomplete_waits_until_the_mark_is_gone(self):
+        _table, rows = self._read('id,name,As read\n1,Ada,incomplete\n2,Bo, \n', markers={'As read', 'Wie gelesen'})
+        self.assertEqual(rows[2][2:], [
+            'refused', 'cells_incomplete', 2, {'value': 'incomplete', 'column': 'As read'}])
+        self.assertEqual(len(rows[3]), 2)
+
+    def test_signs_of_lost_characters_are_refused(self):
+        for text in ('Stra\ufffde', 'Ma\u2400in'):
+            with self.assertRaises(import_text.Refusal):
+                import_text.clean(text)
+
     def test_every_line_end_counts_and_mixes(self):
         _table, rows = self._read(b'id,name\r1,Ada\r\n2,Bo\n3,Chi\r4,Dee')
         self.assertEqual([rows[line][1][1] for line in (2, 3, 4, 5)], ['Ada', 'Bo', 'Chi', 'Dee'])

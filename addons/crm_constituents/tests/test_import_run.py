@@ -120,6 +120,29 @@ class TestImportRun(ImportCase):
         self.assertEqual(self._counts(again), (1, 0, 0, 1, 0))
         self.assertEqual(self._partner('3').email, 'ngoc@example.org')
 
+    def test_what_was_not_taken_is_not_taken_as_it_is_either(self):
+        content = (
+            b'id,name,city,notes\n1,Ada,Bern,x\n2;Bo;Ulm;x\n3,Chi "Chi" x",Rom,"a\n4,Dee,Wien,x,further\n'
+            b'5,Eve\0,Rom,x\n6,Fay\xff,Rom,\xd0\xb6\nid,name,city,notes\n7,"Gil,Rom,x\n8,% Hal,Rom,' + b'y' * 200_000
+            + b'\n9,I,\xd0\xb6,' + 'ж'.encode() * 5_000 + b',z\n10,,Rom,x\nTotal,,,\n')
+        run = self._imported(content)
+        self.assertEqual(run.created_count, 1)
+        not_taken = run.refused_count + run.skipped_count
+        for kind in ('csv', 'xlsx'):
+            with self.subTest(kind=kind):
+                again, name = run, 'again.' + kind
+                for _time in range(2):
+                    data = again._refused_csv() if kind == 'csv' else again._refused_xlsx()
+                    again = self._imported(data, name=name)
+                    self.assertEqual(self._counts(again), (0, 0, 0, not_taken, 0), again.row_ids.mapped('reason'))
+        rows = list(csv.reader(io.StringIO(run._refused_csv().decode('utf-8-sig'))))
+        self.assertEqual(len({len(row) for row in rows}), 1)
+        self.assertEqual(rows[0][4], 'Import: further cell 1')
+        self.assertIn('further', [row[4] for row in rows])
+        self.assertIn('ж' * 5_000, [row[3] for row in rows])
+        marked = run._refused_csv().decode('utf-8-sig').replace(',incomplete,', ',,').replace('8,"Hal', '8,Hal')
+        self.assertGreater(self._imported(marked).created_count, 1, "a mark that is taken away lets the row in")
+
     def test_dates_that_can_be_read_in_two_ways_must_be_chosen(self):
         run = self._run('Id,Name,Birth date\n1,Ада,03/04/1980\n2,Bo,05/06/1981\n')
         with self.assertRaises(UserError) as caught:

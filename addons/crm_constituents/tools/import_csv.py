@@ -20,6 +20,8 @@ Record = namedtuple('Record', 'line cells problem')
 
 BLOCK = 1 << 19  # bytes
 KEPT = 1_000  # characters kept of a cell that is too long
+WHOLE = 32_000  # characters kept of any other cell of a row that is refused; a workbook holds no more
+FURTHER = 200  # cells beyond the last column that are kept of a row that cannot be read
 
 csv.field_size_limit(max(csv.field_size_limit(), LINE_LIMIT))
 
@@ -167,7 +169,7 @@ class CsvReader:
             return 1, Record(number, self._salvage(raw), problem)
         text, problem = self._decode(raw)
         if problem:
-            return self._absorb(lines, at), Record(number, self._salvage(raw), problem)
+            return self._broken(lines, at, number, problem)
         if not text.strip(self.source.delimiter + ' \t\ufeff\u200b\xa0\x1a' + self.source.quotechar):
             return 1, Record(number, [], ('blank', None, {}))
         cells = self._parse(text)
@@ -180,13 +182,18 @@ class CsvReader:
         if self._opens(raw):
             span, cells = self._join(lines, at, final)
             if cells is None:
-                return span and self._absorb(lines, at), Record(number, self._salvage(raw), ('quote_open', None, {}))
+                return self._broken(lines, at, number, ('quote_open', None, {})) if span else (0, None)
             if isinstance(cells, int):
                 return span, Record(
                     number, self._salvage(raw), ('cell_long', None, {'size': cells, 'limit': CELL_LIMIT})
                 )
             return span, self._judge(number, cells)
-        return self._absorb(lines, at), Record(number, self._salvage(raw), ('quote_stray', None, {}))
+        return self._broken(lines, at, number, ('quote_stray', None, {}))
+
+    def _broken(self, lines, at, number, problem):
+        """Lines and record of a row that cannot be read, with all that belongs to it."""
+        span = self._absorb(lines, at)
+        return span, Record(number, self._salvage(b'\n'.join(lines[at : at + span])), problem)
 
     def _absorb(self, lines, at):
         """How many lines a broken row spans: a line that closes a quote and brings just the cells that are
@@ -290,18 +297,14 @@ class CsvReader:
         cells = self._trim(cells)
         if len(cells) != self.width:
             code = 'cells_few' if len(cells) < self.width else 'cells_many'
-            return Record(
-                number, [cell[:KEPT] for cell in cells], (code, None, {'found': len(cells), 'expected': self.width})
-            )
+            return Record(number, kept(cells), (code, None, {'found': len(cells), 'expected': self.width}))
         for index, cell in enumerate(cells):
             if len(cell) > CELL_LIMIT:
                 size = len(cell)
-                return Record(
-                    number, [c[:KEPT] for c in cells], ('cell_long', index, {'size': size, 'limit': CELL_LIMIT})
-                )
+                return Record(number, kept(cells), ('cell_long', index, {'size': size, 'limit': CELL_LIMIT}))
             if '\0' in cell:
-                kept = [c.replace('\0', '\u2400') for c in cells]
-                return Record(number, kept, ('nul', index, {'position': cell.index('\0') + 1}))
+                shown = [c.replace('\0', '\u2400') for c in cells]
+                return Record(number, shown, ('nul', index, {'position': cell.index('\0') + 1}))
             if '\ufffd' in cell:
                 return Record(number, cells, ('replaced', index, {'position': cell.index('\ufffd') + 1}))
         return Record(number, cells, None)
@@ -345,5 +348,12 @@ class CsvReader:
 
     def _salvage(self, raw):
         """Cells of a row that cannot be read, as well as they can be shown."""
-        parts = raw.split(self.source.delimiter.encode())[: self.width or 50]
-        return [part[:KEPT].decode(self.encoding, errors='replace').replace('\0', '\u2400') for part in parts]
+        parts = raw.split(self.source.delimiter.encode())[: (self.width or 50) + FURTHER]
+        return kept([part.decode(self.encoding, errors='replace').replace('\0', '\u2400') for part in parts])
+
+
+def kept(cells):
+    """What is kept of the cells of a row that is refused: all, but of a cell that is far too long the beginning."""
+    return [
+        cell[: WHOLE if len(cell) <= CELL_LIMIT else KEPT] if isinstance(cell, str) else cell for cell in cells
+    ]

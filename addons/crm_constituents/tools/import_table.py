@@ -9,6 +9,7 @@ import re
 
 from .import_csv import CsvReader
 from .import_source import MAX_COLUMNS, SourceError, detect
+from .import_tally import is_filled
 from .import_text import is_dangerous
 from .import_xlsx import XlsxReader
 
@@ -88,8 +89,11 @@ def looks_like_data(cells):
     )
 
 
-def write_spool(path, out, encoding='', delimiter='', sheet=''):
+def write_spool(path, out, encoding='', delimiter='', sheet='', markers=()):
     """Read the file at `path` and write its records to the text stream `out`; return what is known of the table.
+
+    A row with something in a column that is called like one of `markers` is refused: a file of rows not taken says
+    there that the cells could not be kept as they were read.
 
     `{'source': {}, 'columns': [names], 'notes': [[code, params]], 'counts': {'ready': n, 'refused': n, 'skipped': n}}`
     """
@@ -109,6 +113,7 @@ def write_spool(path, out, encoding='', delimiter='', sheet=''):
     if source.encoding_is_assumed:
         notes.append(['encoding_assumed', {'encoding': source.encoding}])
     signature = [cell.strip().lower() for cell in header[:width]]
+    marker = next((index for index, name in enumerate(columns) if name in markers), None)
     counts = {'ready': 0, 'refused': 0, 'skipped': 0}
     dumps = json.JSONEncoder(ensure_ascii=False, separators=(',', ':')).encode
     for line, cells, problem in reader_of(path, source, width):
@@ -118,6 +123,8 @@ def write_spool(path, out, encoding='', delimiter='', sheet=''):
             problem = ('above_header', None, {})
         elif problem is None or problem[0] in ('cells_few', 'cells_many'):
             problem = _no_person(cells, source.has_header and signature) or problem
+        if problem is None and marker is not None and is_filled(cells[marker]):
+            problem = ('cells_incomplete', marker, {'value': str(cells[marker])[:60], 'column': columns[marker]})
         if problem is None:
             counts['ready'] += 1
             out.write(f'[{line},{dumps(cells)}]\n')

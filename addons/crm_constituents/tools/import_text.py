@@ -12,6 +12,7 @@ INVISIBLE = re.compile(
     '[\u00ad\u061c\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff\ufff9-\ufffb]'
 )
 CONTROL = re.compile('[\x00-\x08\x0e-\x1f\x7f-\x9f]')
+LOST = re.compile('[\ufffd\u2400]')  # stand for a character that was lost, for a NUL byte
 NOTHING = frozenset(
     (
         '',
@@ -97,6 +98,8 @@ def clean(cell, is_name=False):
             cell = cell.replace('\x0b', '\n').replace('\x0c', '\n')
         if match := CONTROL.search(cell):
             raise Refusal('control', position=match.start() + 1, char=f'U+{ord(match[0]):04X}')
+        if match := LOST.search(cell):
+            raise Refusal('nul' if match[0] == '\u2400' else 'replaced', position=match.start() + 1)
         text = (
             INVISIBLE.sub('', cell)
             .replace('\xa0', ' ')

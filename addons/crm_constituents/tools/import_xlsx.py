@@ -12,7 +12,7 @@ import zipfile
 
 from lxml import etree
 
-from .import_csv import KEPT, Record
+from .import_csv import KEPT, Record, kept
 from .import_source import CELL_LIMIT, SourceError
 
 DATE_FORMATS = set(range(14, 23)) | set(range(27, 37)) | set(range(45, 48)) | set(range(50, 59))
@@ -72,8 +72,7 @@ class XlsxReader:
             cells += [''] * (self.width - len(cells))
         for index, cell in enumerate(cells):
             if isinstance(cell, str) and len(cell) > CELL_LIMIT:
-                kept = [c[:KEPT] if isinstance(c, str) else c for c in cells]
-                return Record(number, kept, ('cell_long', index, {'size': len(cell), 'limit': CELL_LIMIT}))
+                return Record(number, kept(cells), ('cell_long', index, {'size': len(cell), 'limit': CELL_LIMIT}))
         return Record(number, cells, ('row_hidden', None, {}) if hidden else None)
 
     def _rows(self, archive):
