@@ -12,6 +12,7 @@ from . import (
     constituent_import_run_check,
     constituent_import_run_chunk,
     constituent_import_run_cli,
+    constituent_import_run_cut_off,
     constituent_import_run_guard,
     constituent_import_run_match,
     constituent_import_run_read,

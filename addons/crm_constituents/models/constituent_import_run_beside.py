@@ -1,5 +1,4 @@
 from odoo import models
-from odoo.fields import Domain
 from odoo.tools import SQL
 
 from ..tools.import_values import fold
@@ -43,7 +42,7 @@ class ConstituentImportRun(models.Model):
         names = list(dict.fromkeys(name for item in items for name in item.extra['tags']))
         known = {fold(tag.name): tag.id for tag in Tag.search([])}
         missing = list({fold(name): name for name in names if fold(name) not in known}.values())
-        known.update({fold(tag.name): tag.id for tag in Tag.create([{'name': name[:120]} for name in missing])})
+        known.update({fold(tag.name): tag.id for tag in Tag.create([{'name': name} for name in missing])})
         field = self.env['res.partner']._fields['category_id']
         self.env.flush_all()
         partners = list(dict.fromkeys(item.partner_id for item in items))
@@ -145,23 +144,26 @@ class ConstituentImportRun(models.Model):
             )
             self._note_companions(made)
         Membership = self.env['constituent.household.membership']
-        current = {
-            membership.person_id.id
-            for membership in Membership.sudo().search(  # sudo: a main household out of sight counts
-                Membership._domain_primary_on(self.env['res.company']._constituent_today())
-                & Domain('person_id', 'in', list(people))
-            )
-        }
+        today = self.env['res.company']._constituent_today()
+        # sudo: a household out of sight counts as well
+        rows = Membership.sudo().search([('person_id', 'in', list(people))])
+        # whoever has a main household, or is going to have one, keeps it
+        settled = {row.person_id.id for row in rows if row.is_primary and not (row.date_to and row.date_to < today)}
+        settled |= {row.person_id.id for row in rows if row.household_id.id in households.values()
+                    and not (row.date_to and row.date_to < today)}
+        earlier = set(rows.person_id.ids)
         vals = []
         for key, members in groups.items():
             for item in members:
-                if item.partner_id not in current:
-                    current.add(item.partner_id)
+                if item.partner_id not in settled:
+                    settled.add(item.partner_id)
                     vals.append(
                         {
                             'household_id': households[key],
                             'person_id': item.partner_id,
                             'role': 'head' if key in missing and item is members[0] else 'other',
+                            # after an earlier household the new one begins now
+                            'date_from': today if item.partner_id in earlier else False,
                         }
                     )
         Membership.with_context(tracking_disable=True).create(vals)

@@ -1,9 +1,13 @@
 import functools
 import json
+import logging
 import time
 from datetime import date
 
+from psycopg2 import DataError, IntegrityError
+
 from odoo import fields, models
+from odoo.exceptions import UserError
 from odoo.tools import SQL
 
 from ..tools.import_plan import Context, Plan, RowRefusal, Spec
@@ -11,7 +15,11 @@ from .constituent_import_engine import by_engine
 from .constituent_import_run_read import read_raw, row_sum
 from .res_partner_bulk import COPY_ESCAPES, copy_rows, sanitised
 
+_logger = logging.getLogger(__name__)
+
 CHUNK = 2_000
+# What one row can bring about. Not a lost connection or a conflict with another transaction: the chunk is run again.
+ROW_TROUBLE = (UserError, DataError, IntegrityError, ArithmeticError, LookupError, TypeError, ValueError)
 ROW_COLUMNS = [
     'run_id',
     'company_id',
@@ -62,6 +70,13 @@ class Item:
         self.vals = self.extra = self.state = self.code = self.column = self.params = None
         self.partner_id = self.key = self.before = self.after = self.twin = self.target_id = None
         self.keys = self.notes = ()
+
+    def mark(self):
+        """What the writing of a row changes, to be given to `reset` when it is undone."""
+        return self.state, self.partner_id, self.target_id, self.before, self.after
+
+    def reset(self, mark):
+        self.state, self.partner_id, self.target_id, self.before, self.after = mark
 
     def refuse(self, code, column=None, params=None, state='refused'):
         self.state, self.code, self.column, self.params = state, code, column, params
@@ -211,6 +226,46 @@ class ConstituentImportRun(models.Model):
     # -- to the base -----------------------------------------------------
 
     def _write_items(self, items):
+        """Carry the rows into the base. A row that meets trouble is refused with the reason, and costs no other row:
+        when they fail together, each half is tried by itself.
+        """
+        open_items = [item for item in items if item.state in ('created', 'updated', 'unchanged')]
+        if not open_items:
+            return
+        marks = [(item, item.mark()) for item in open_items]
+        try:
+            with self.env.cr.savepoint():
+                self._write_together(open_items)
+                self.env.flush_all()
+            return
+        except ROW_TROUBLE as error:
+            if self._is_conflict(error):
+                raise
+            trouble = error
+        for item, mark in marks:
+            item.reset(mark)
+        if len(open_items) == 1:
+            open_items[0].refuse('rule', None, {'text': self._trouble_words(trouble, open_items[0])})
+            return
+        middle = len(open_items) // 2
+        self._write_items(open_items[:middle])
+        self._write_items(open_items[middle:])
+
+    @staticmethod
+    def _is_conflict(error):
+        """Whether another transaction has brought in the same person meanwhile, so that the chunk must run again."""
+        return isinstance(error, IntegrityError) and error.diag.constraint_name == (
+            'constituent_external_id_system_value_unique')
+
+    def _trouble_words(self, error, item):
+        if isinstance(error, (IntegrityError, UserError)):
+            return self.env['res.partner']._constituent_bulk_reason(error)
+        _logger.warning("Import %s, line %s cannot be written", self.id, item.line, exc_info=error)
+        return self.env._(
+            "The row cannot be written (%(error)s). Look for an unusual cell; the server log has the details.",
+            error=type(error).__name__)
+
+    def _write_together(self, items):
         """Create and change what the match has decided, with all that stands beside a person."""
         new = [item for item in items if item.state == 'created']
         Partner = self.env['res.partner'].with_context(constituent_bulk_completed=True)

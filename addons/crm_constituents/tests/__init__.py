@@ -6,6 +6,7 @@ from . import (
     test_import_bulk,
     test_import_files,
     test_import_guard,
+    test_import_odd_rows,
     test_import_profile,
     test_import_reader,
     test_import_retention,

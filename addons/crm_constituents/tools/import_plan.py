@@ -37,6 +37,7 @@ TEXT_LIMITS = {
     'salutation_informal_custom': 256,
     'deceased_source': 256,
 }
+TAG_LIMIT = 120
 LONG_TEXTS = {'comment', 'alert_note'}
 BOOLEANS = {'is_deceased', 'confidential', 'anonymous_recognition'}
 PERSON_ONLY = ('birthdate', 'name_prefix', 'name_suffix')  # organisations and households have none
@@ -211,7 +212,9 @@ class Plan:
         if target == 'tags':
             return tuple(
                 dict.fromkeys(
-                    part.strip() for part in text.replace('|', ',').replace(';', ',').split(',') if part.strip()
+                    values.text_line(part.strip(), TAG_LIMIT)
+                    for part in text.replace('|', ',').replace(';', ',').split(',')
+                    if part.strip()
                 )
             )
         if target == 'comment':

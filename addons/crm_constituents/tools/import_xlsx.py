@@ -16,6 +16,7 @@ from .import_csv import KEPT, Record, kept
 from .import_source import CELL_LIMIT, SourceError
 
 DATE_FORMATS = set(range(14, 23)) | set(range(27, 37)) | set(range(45, 48)) | set(range(50, 59))
+ROW_LIMIT = 1_048_576
 PARSE = {'resolve_entities': False, 'no_network': True, 'huge_tree': False, 'load_dtd': False}
 
 
@@ -83,7 +84,10 @@ class XlsxReader:
         previous = 0
         with archive.open(part) as stream:
             for _event, row in etree.iterparse(stream, tag='{*}row', **PARSE):
-                number = int(row.get('r') or previous + 1)
+                number = row.get('r') or ''
+                number = int(number) if number.isdecimal() else 0
+                if not previous < number <= ROW_LIMIT:  # a row that does not say where it stands follows the last
+                    number = previous + 1
                 previous = number
                 cells = []
                 for cell in row.iterchildren('{*}c'):
