@@ -277,7 +277,7 @@ class ConstituentImportRun(models.Model):
                 item.partner_id = new_id
         self._change_items(items)
         taken = [item for item in items if item.partner_id and item.state in ('created', 'updated', 'unchanged')]
-        self._write_beside([item for item in taken if item.code != 'known_skipped'])
+        self._write_beside(taken)
 
     def _change_items(self, items):
         changes, by_partner, targets = [], {}, self._plan().targets
@@ -331,7 +331,7 @@ class ConstituentImportRun(models.Model):
 
     def _store_items(self, items, dry):
         """COPY the outcome of the rows; the cells only of those that were not taken."""
-        stamp = fields.Datetime.to_string(self.env.cr.now())
+        stamp = str(self.env.cr.now())
         lines = [self._row_line(item, stamp) for item in items]
         copy_rows(self.env.cr, 'constituent_import_row', ROW_COLUMNS, '\n'.join(lines))
         if dry:

@@ -1,5 +1,4 @@
 from odoo import models
-from odoo.exceptions import UserError
 from odoo.fields import Date, Domain
 from odoo.tools import SQL
 
@@ -14,6 +13,11 @@ OWN_TRACES = {
     'constituent.affiliation',
     'res.partner',
 }
+# The person of a row was written after it; a row without fractions of a second is from before they were kept.
+CHANGED = SQL(
+    "CASE WHEN r.stamp = date_trunc('second', r.stamp) THEN date_trunc('second', p.write_date) ELSE p.write_date END"
+    " > r.stamp"
+)
 
 
 class ConstituentImportRun(models.Model):
@@ -40,11 +44,20 @@ class ConstituentImportRun(models.Model):
         rows = Row.search(
             self._undo_domain() & Domain('state', '!=', 'companion'), order='id', limit=UNDO_CHUNK
         ) or Row.search(self._undo_domain(), order='id', limit=UNDO_CHUNK)
-        gone = kept = 0
+        own = set((batch.cursor or {}).get('own') or self._own_moments())
+        gone, kept = 0, 0 if batch.cursor else self._keep_changed(own)
+        rows = rows.filtered(lambda row: not row.undo)
+        now = str(self.env.cr.now())
         for state in ('created', 'updated', 'companion'):
             part = rows.filtered(lambda row, state=state: row.state == state)
-            if part:
-                done, stays = part._undo_updates() if state == 'updated' else part._undo_creations()
+            tags = part.filtered(lambda row: not row.partner_id and 'tag' in (row.after or {}))
+            if part - tags:
+                done, stays = (part - tags)._undo_updates(own) if state == 'updated' else (
+                    part - tags)._undo_creations(own)
+                gone += done
+                kept += stays
+            if tags:
+                done, stays = tags._undo_tags(own)
                 gone += done
                 kept += stays
         self.write({'undone_count': self.undone_count + gone, 'kept_count': self.kept_count + kept})
@@ -52,19 +65,54 @@ class ConstituentImportRun(models.Model):
         if finished:
             self.state = 'rolled_back'
         return {
-            'cursor': {'done': self.undone_count + self.kept_count},
+            'cursor': {'done': self.undone_count + self.kept_count, 'own': sorted({*own, now})},
             'done': gone,
             'failed': kept,
             'finished': finished,
         }
 
+    def _own_moments(self):
+        """When this import has written, as text: a change at one of these moments is its own."""
+        return {
+            str(stamp)
+            for (stamp,) in self.env.execute_query(SQL(
+                "SELECT DISTINCT stamp FROM constituent_import_row"
+                " WHERE run_id = %s AND stamp IS NOT NULL AND is_restamped IS NOT TRUE", self.id))
+        }
+
+    def _keep_changed(self, own):
+        """Before anything is taken back: keep whom somebody has changed since; how many.
+
+        What is taken back changes others in turn (a household is named after those who stay), which hides who was
+        changed by hand.
+        """
+        changed = self.env.execute_query(SQL(
+            """
+            SELECT r.id, p.write_uid, p.write_date
+              FROM constituent_import_row r JOIN res_partner p ON p.id = r.partner_id
+             WHERE r.run_id = %s AND r.state IN ('created', 'companion') AND r.undo IS NULL
+               AND %s AND NOT p.write_date = ANY(%s::timestamp[])
+            """, self.id, CHANGED, sorted(own)))
+        reasons = {}
+        for id_, uid, moment in changed:
+            reasons.setdefault((uid, Date.to_string(moment)), []).append(id_)
+        Row = self.env['constituent.import.row'].sudo()  # sudo: rows are written by the import alone
+        for (uid, day), ids in reasons.items():
+            Row.browse(ids).write({'undo': 'kept', 'undo_reason': Row._changed_words(uid, day)})
+        return len(changed)
+
 
 class ConstituentImportRow(models.Model):
     _inherit = 'constituent.import.row'
 
-    def _undo_creations(self):
+    def _changed_words(self, uid, day):
+        # sudo: only the name of the colleague
+        name = self.env['res.users'].sudo().browse(uid or ()).name
+        return self.env._("Changed by %(user)s on %(date)s.", user=name or self.env._("somebody"), date=day)
+
+    def _undo_creations(self, own):
         """Delete the untouched; `(deleted, kept)`."""
-        touched = self._find_touched()
+        touched = self._find_touched(own)
         free, count = self.filtered(lambda row: row.id not in touched), 0
         for row in self - free:
             row.write({'undo': 'kept', 'undo_reason': touched[row.id]})
@@ -97,41 +145,44 @@ class ConstituentImportRow(models.Model):
         self.env.cr.execute(SQL("UPDATE constituent_import_row SET partner_id = NULL WHERE id = ANY(%s)", self.ids))
         self.invalidate_recordset(['partner_id'], flush=False)
 
-    def _find_touched(self):
+    def _find_touched(self, own):
         """`{row id: reason}` of the people who were changed, or to whom something was added, since the import."""
         _ = self.env._
         found = {}
         ids = self.partner_id.ids
+        companions = {row.partner_id.id for row in self if row.state == 'companion'}
         stamps = {row.partner_id.id: row.stamp for row in self}
         rows = {row.partner_id.id: row.id for row in self}
         for row in self:
-            partner = row.partner_id.sudo()  # sudo: only whether it was changed
-            if not partner:
+            if not row.partner_id:
                 found[row.id] = _("The constituent is gone already.")
-            elif (
-                partner.write_date.replace(microsecond=0) > row.stamp.replace(microsecond=0)
-                and row.state != 'companion'
-            ):
-                found[row.id] = _(
-                    "Changed by %(user)s on %(date)s.",
-                    user=partner.write_uid.name,
-                    date=Date.to_string(partner.write_date),
-                )
+        self.flush_recordset()
+        self.env['res.partner'].flush_model()
+        for id_, uid, moment in self.env.execute_query(SQL(
+            "SELECT r.id, p.write_uid, p.write_date"
+            "  FROM constituent_import_row r JOIN res_partner p ON p.id = r.partner_id"
+            " WHERE r.id = ANY(%s) AND %s AND NOT p.write_date = ANY(%s::timestamp[])",
+            self.ids, CHANGED, sorted(own),
+        )):
+            found[id_] = self._changed_words(uid, Date.to_string(moment))
         for model, column, title in self._referring_columns():
-            own = model._name in OWN_TRACES and model._log_access
+            is_trace = model._name in OWN_TRACES and model._log_access
             self.env.cr.execute(
                 SQL(
                     "SELECT %(column)s, %(date)s FROM %(table)s WHERE %(column)s = ANY(%(ids)s)",
                     column=SQL.identifier(column),
                     table=SQL.identifier(model._table),
                     ids=ids,
-                    date=SQL.identifier('create_date') if own else SQL("NULL::timestamp"),
+                    date=SQL.identifier('create_date') if is_trace else SQL("NULL::timestamp"),
                 )
             )
             for partner_id, created in self.env.cr.fetchall():
-                if own and created and created.replace(microsecond=0) <= stamps[partner_id].replace(microsecond=0):
-                    continue
-                if self.browse(rows[partner_id]).state == 'companion' and own:
+                # with a person goes what the import has put beside them; a household or an organisation stays
+                # for whoever is left in it
+                goes = is_trace and (model._name == 'constituent.external.id' or partner_id not in companions)
+                if goes and created and (
+                    str(created) in own or created.replace(microsecond=0) < stamps[partner_id].replace(microsecond=0)
+                ):
                     continue
                 found.setdefault(rows[partner_id], _("In use since the import: %(what)s.", what=title))
         for table, column, title in self._referring_lists():
@@ -193,51 +244,3 @@ class ConstituentImportRow(models.Model):
                 ):
                     seen.add((field.relation, field.column2))
                     yield field.relation, field.column2, model._description or model._name
-
-    def _undo_updates(self):
-        """Put back the fields that still have the value of the import; `(rows put back whole, kept)`."""
-        done = 0
-        Partner = self.env['res.partner']
-        for row in self:
-            partner = row.partner_id
-            after, before = row.after or {}, row.before or {}
-            changed, vals = [], {}
-            for name, old in before.items():
-                if name == 'tags':
-                    vals['category_id'] = [(3, tag) for tag in after.get('tags', [])]
-                elif name not in Partner._fields or _plain(partner, name) != (after.get(name) or False):
-                    changed.append(name)
-                else:
-                    vals[name] = old
-            try:
-                with self.env.cr.savepoint():
-                    partner.with_context(tracking_disable=True).write(vals)
-                    self.env.flush_all()
-            except UserError as error:
-                row.write({'undo': 'kept', 'undo_reason': str(error)[:300]})
-                continue
-            if changed:
-                names = ', '.join(
-                    Partner._fields[name]._description_string(self.env) for name in changed if name in Partner._fields
-                )
-                row.write(
-                    {
-                        'undo': 'kept',
-                        'undo_reason': self.env._("Changed since the import and left so: %(fields)s.", fields=names),
-                    }
-                )
-            else:
-                row.undo = 'done'
-                done += 1
-        return done, len(self) - done
-
-
-def _plain(partner, name):
-    """A value as the import has put it down."""
-    value = partner[name]
-    field = partner._fields[name]
-    if field.type == 'many2one':
-        return value.id
-    if field.type == 'date':
-        return value.isoformat() if value else False
-    return str(value) if field.type == 'html' and value else value or False

@@ -1,5 +1,4 @@
 from . import (
-    ir_http,
     kit_batch,
     kit_batch_progress,
     kit_batch_worker,
