@@ -4,8 +4,8 @@
     python3 scripts/check_floors.py addons
 
 The floors are those of docs/concepts/floors.md. What is read, with the standard library alone: manifests
-(depends, assets), Python imports and strings, models in `_inherit`, in relations and in `env[...]`, XML ids and
-models in XML and CSV, imports and strings of JavaScript. Exit 1 with one line per wrong arrow, else 0.
+(depends, assets), Python imports and strings, models in `_inherit`, in relations and in `env[...]`, tables in SQL, XML
+ids, models and code in XML and CSV, imports and strings of JavaScript. Exit 1 with one line per wrong arrow, else 0.
 
 A tie that cannot be read from the source (a name put together at run time) is found by `make test`, which installs
 each addon alone.
@@ -38,6 +38,12 @@ PREFIXES = {  # first word of a model's name: the addon that owns it
 }
 RELATIONS = {'Many2one', 'One2many', 'Many2many', 'Many2oneReference'}
 MODEL_NAME = re.compile(r'[a-z][a-z0-9_]*(\.[a-z0-9_]+)+')
+TABLE_NAME = re.compile(r'(?<![\w.])[a-z][a-z0-9]*_[a-z0-9_]+(?![\w.])')
+SQL_TABLE = re.compile(
+    r'''\b(?:FROM|JOIN|INTO|UPDATE|TABLE|TRUNCATE|ONLY|REFERENCES|COPY)\s+(?:public\.)?["']?([a-z]\w*)''', re.I)
+IN_ENV = re.compile(
+    r'''\benv(?:\(.*?\))?(?:\[|\.get\()\s*["']([\w.]+)["']|["']([\w.]+)["']\s+(?:not\s+)?in\s+(?:\w+\.)*env\b''')
+QUOTED = re.compile(r'''["']([a-z][a-z0-9_]*(?:\.[a-z0-9_]+)+)["']''')
 JS_COMMENT = re.compile(r'/\*.*?\*/|(?<![:"\'])//[^\n]*', re.DOTALL)
 SKIPPED = {'i18n', 'node_modules', '__pycache__', 'lib'}
 
@@ -87,15 +93,21 @@ class Tree:
         self.mention = re.compile(rf'(?<![\w@-])@?({"|".join(map(re.escape, self.known))})(?=[./])')
         self.manifests = {name: read_manifest(path) for name, path in self.addons.items()}
         self.owners = {}  # model name: addon
+        self.tables = {}  # table of such a model: addon
         for addon, path in self.addons.items():
             for file in python_files(path):
-                for model in models_made(parse(file)):
+                for model, table in models_made(parse(file)):
                     self.owners.setdefault(model, addon)
+                    self.tables.setdefault(table, addon)
 
     # -- what there is -------------------------------------------------------------------------------------------
 
     def owner_of(self, model: str) -> str | None:
         return self.owners.get(model) or PREFIXES.get(model.split('.')[0])
+
+    def owner_of_table(self, table: str) -> str | None:
+        word, _sep, rest = table.partition('_')
+        return self.tables.get(table) or (PREFIXES.get(word) if rest else None)
 
     def below(self, addon: str) -> set[str]:
         """The addons of ours that are installed with `addon`."""
@@ -133,6 +145,25 @@ class Tree:
         if MODEL_NAME.fullmatch(name):
             yield line, self.owner_of(name), f"{how} '{name}'"
 
+    def _tables(self, text: str, line: int):
+        """Tables of models of ours, wherever they stand; of those still to be written, where SQL names a table."""
+        for found in TABLE_NAME.finditer(text):
+            if found[0] in self.tables:
+                yield line, self.tables[found[0]], f"names the table '{found[0]}'"
+        for found in SQL_TABLE.finditer(text):
+            if owner := self.owner_of_table(found[1]):
+                yield line, owner, f"names the table '{found[1]}'"
+
+    def _code(self, text: str, line: int):
+        """Models and tables in a piece of code that stands inside of another language."""
+        for found in IN_ENV.finditer(text):
+            yield from self._model(found[1] or found[2], line + text[:found.start()].count('\n'), "names the model")
+        for found in QUOTED.finditer(text):
+            if found[1] in self.owners:
+                yield line + text[:found.start()].count('\n'), self.owners[found[1]], f"names the model '{found[1]}'"
+        for number, content in enumerate(text.split('\n'), line):
+            yield from self._tables(content, number)
+
     def _python(self, path: Path):
         tree = parse(path)
         docs = docstrings(tree)
@@ -149,6 +180,9 @@ class Tree:
                     yield node.lineno, name.split('.')[2], f"imports {name}"
             if isinstance(node, ast.Constant) and isinstance(node.value, str) and node not in docs:
                 yield from self._words(node.value, node.lineno)
+                yield from self._tables(node.value, node.lineno)
+                if node.value in self.owners:
+                    yield node.lineno, self.owners[node.value], f"names the model '{node.value}'"
                 if path.name == '__manifest__.py' and node.value in self.known:
                     yield node.lineno, node.value, "depends on it"
             for name, how in models_used(node):
@@ -158,6 +192,7 @@ class Tree:
         for line, tag, attributes, inside in elements(path):
             for text in (inside, *attributes.values()):
                 yield from self._words(text, line)
+                yield from self._code(text, line)
             names = [attributes.get('model'), attributes.get('res_model')]
             if tag == 'field' and attributes.get('name') in ('model', 'res_model', 'relation'):
                 names.append(inside.strip())
@@ -260,12 +295,19 @@ def assignments(tree: ast.AST) -> Iterator[tuple[ast.ClassDef, dict[str, ast.AST
             }
 
 
-def models_made(tree: ast.Module) -> Iterator[str]:
-    """Names of the models that a file makes (and does not extend)."""
+def models_made(tree: ast.Module) -> Iterator[tuple[str, str]]:
+    """`(name, table)` of the models that a file makes (and does not extend)."""
     for _node, values in assignments(tree):
         for name in strings(values['_name']) if '_name' in values else ():
             if '_inherit' not in values or name not in strings(values['_inherit']):
-                yield name
+                table = strings(values['_table']) if '_table' in values else ()
+                yield name, table[0] if table else name.replace('.', '_')
+
+
+def is_env(node: ast.AST) -> bool:
+    """Whether an expression is an environment: `env`, `self.env`, `self.env(su=True)`, `making.env`."""
+    node = node.func if isinstance(node, ast.Call) else node
+    return getattr(node, 'attr', getattr(node, 'id', '')) == 'env'
 
 
 def models_used(node: ast.AST) -> Iterator[tuple[str, str]]:
@@ -276,8 +318,13 @@ def models_used(node: ast.AST) -> Iterator[tuple[str, str]]:
     elif isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in RELATIONS:
         values = [*node.args[:1], *(word.value for word in node.keywords if word.arg == 'comodel_name')]
         yield from ((name, "links to the model") for value in values for name in strings(value))
-    elif isinstance(node, ast.Subscript) and getattr(node.value, 'attr', getattr(node.value, 'id', '')) == 'env':
+    elif isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and is_env(node.func.value):
+        if node.func.attr == 'get':
+            yield from ((name, "names the model") for value in node.args[:1] for name in strings(value))
+    elif isinstance(node, ast.Subscript) and is_env(node.value):
         yield from ((name, "names the model") for name in strings(node.slice))
+    elif isinstance(node, ast.Compare) and isinstance(node.ops[0], ast.In | ast.NotIn) and is_env(node.comparators[0]):
+        yield from ((name, "names the model") for name in strings(node.left))
 
 
 def elements(path: Path) -> Iterator[tuple[int, str, dict[str, str], str]]:

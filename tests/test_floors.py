@@ -116,10 +116,54 @@ class TestFloors(unittest.TestCase):
             'class X(models.Model):\n    x_ids = fields.One2many(comodel_name="gate.keeper")\n',
             'def f(self):\n    return self.env["gate.keeper"].search([])\n',
             'def f(env):\n    return env["privacy.purpose"]\n',
+            'def f(self):\n    return self.env.get("gate.keeper")\n',
+            'def f(self):\n    return self.env.get("privacy.purpose")\n',
+            'def f(self):\n    return self.env(su=True)["privacy.purpose"]\n',
+            'def f(self):\n    return "privacy.purpose" in self.env\n',
+            'def f(self):\n    return self.env.registry["gate.keeper"]\n',
+            'def f(self):\n    return {"res_model": "gate.keeper"}\n',
         ):
             with self.subTest(text):
                 self.plant('crm_constituents/models/x.py', text)
                 self.assert_one_arrow('crm_constituents (floor 1) -> crm_privacy (floor 2)')
+
+    def test_a_table_of_a_higher_floor_is_caught(self):
+        self.plant('crm_privacy/models/gate.py', (
+            'class Gate(models.Model):\n    _name = "gate.keeper"\n'
+            'class Door(models.Model):\n    _name = "gate.door"\n    _table = "doors_of_all"\n'))
+        for text in (
+            'def f(self):\n    self.env.cr.execute("SELECT id FROM gate_keeper")\n',
+            'def f(self):\n    return SQL("SELECT 1 FROM doors_of_all d")\n',
+            'def f(self):\n    return SQL.identifier("gate_keeper")\n',
+            'def f(self, where):\n    return f"DELETE FROM gate_keeper WHERE {where}"\n',
+            'QUERY = "update privacy_purpose set name = 1"\n',
+            'QUERY = \'SELECT 1 FROM a JOIN "privacy_purpose" p ON true\'\n',
+        ):
+            with self.subTest(text):
+                self.plant('crm_constituents/models/x.py', text)
+                self.assert_one_arrow('crm_constituents (floor 1) -> crm_privacy (floor 2)', 'names the table')
+
+    def test_words_that_are_no_table_are_not_taken_for_one(self):
+        self.plant('crm_privacy/models/gate.py', 'class Gate(models.Model):\n    _name = "gate.keeper"\n')
+        self.plant('crm_constituents/models/x.py', (
+            '"""Like gate_keeper, but FROM privacy_purpose is only told here."""\n'
+            'A = "gate_keeper_ids", "my_gate_keeper", "a person from privacy"\n'))
+        self.assert_clean()
+
+    def test_code_inside_of_xml_is_read(self):
+        self.plant('crm_privacy/models/gate.py', 'class Gate(models.Model):\n    _name = "gate.keeper"\n')
+        for text in (
+            '<odoo><field name="code">\nfor gate in env["gate.keeper"].search([]): gate.open()</field></odoo>',
+            '<odoo><field name="code">\nenv[\'privacy.purpose\'].search([])</field></odoo>',
+            '<odoo><field name="code"><![CDATA[\nif env.get("privacy.purpose") and 1 < 2: pass]]></field></odoo>',
+            '<odoo><field name="code">\nok = "privacy.purpose" in env</field></odoo>',
+            '<odoo><field name="code">\nenv.cr.execute("SELECT 1 FROM privacy_purpose")</field></odoo>',
+            '<odoo>\n<t t-set="a" t-value="request.env[\'privacy.purpose\'].sudo()"/></odoo>',
+            '<odoo>\n<field name="context" eval="{\'active_model\': \'gate.keeper\'}"/></odoo>',
+        ):
+            with self.subTest(text):
+                self.plant('crm_constituents/data/x.xml', text)
+                self.assert_one_arrow('data/x.xml:2:', 'crm_constituents (floor 1) -> crm_privacy (floor 2)')
 
     def test_a_model_of_a_higher_floor_is_caught_in_xml(self):
         for text in (

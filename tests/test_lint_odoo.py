@@ -122,7 +122,7 @@ class KitThing(models.Model):
         self.assertEqual(code, 1)
         for check, words in {
             'ruff': ["F841"],
-            'upgrade_code': ["kit_thing.py"],
+            'upgrade_code': ["addons/crm_kit/models/kit_thing.py:8: 18.1-00-sql-constraint: _sql_constraints"],
             'pylint': ["sql-injection", "translation-required"],
             'install': ["_sql_constraints"],
             'test_lint': [

@@ -26,7 +26,8 @@ class CrmImport(Command):
             formatter_class=argparse.RawDescriptionHelpFormatter,
             epilog="Exit status: 0 all rows were taken, 3 some rows were not (they are in the file named), 1 "
                 "the import failed.\n"
-            "An import that was cut off goes on where it stopped when the same command is given again.",
+            "An import that was cut off goes on where it stopped when the same command is given again. One that\n"
+            "failed, or was started with other options, stays as it is, and a new one is begun.",
         )
         parser.add_argument('file', help="CSV or XLSX file")
         parser.add_argument('--profile', help="code or name of a saved profile; else it is found by the header")
@@ -59,7 +60,7 @@ class CrmImport(Command):
                 return EXIT_FAILED
             env = api.Environment(cr, user.id, {**user.context_get(), 'allowed_company_ids': user.company_ids.ids})
             try:
-                run = env['constituent.import.run']._cli_run(options)
+                run = env['constituent.import.run']._cli_run(options, tell=print)
                 if 'alike' not in run.report:
                     run._check_file()
                 # commit: what was read stays when the import is cut off

@@ -277,7 +277,7 @@ class ConstituentImportRun(models.Model):
                 item.partner_id = new_id
         self._change_items(items)
         taken = [item for item in items if item.partner_id and item.state in ('created', 'updated', 'unchanged')]
-        self._write_beside(taken)
+        self._write_beside([item for item in taken if item.code != 'known_skipped'])
 
     def _change_items(self, items):
         changes, by_partner, targets = [], {}, self._plan().targets

@@ -4,6 +4,7 @@ from . import (
     test_households,
     test_import_broken,
     test_import_bulk,
+    test_import_cli,
     test_import_files,
     test_import_guard,
     test_import_odd_rows,

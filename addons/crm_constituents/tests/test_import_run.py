@@ -56,6 +56,17 @@ class TestImportRun(ImportCase):
         self.assertEqual(self._partner('1').city, 'Львів')
         self.assertEqual(sorted(self._partner('4').category_id.mapped('name')), ['Chor', 'Küche'])
 
+    def test_whoever_is_left_as_they_are_gets_nothing_beside_either(self):
+        self._imported('Id,Name\n1,Олена\n')
+        olena, tags = self._partner('1'), self.env['res.partner.category'].search_count([])
+        run = self._imported('Id,Name,Tags,Household,Employer\n1,Inna,Chor,H1,Muehle\n', on_known='skip')
+        self.assertEqual((self._counts(run), run.is_reconciled), ((0, 0, 1, 0, 0), True))
+        self.assertEqual(run.row_ids.mapped('state'), ['unchanged'], "nothing was made beside")
+        self.assertEqual(olena.name, 'Олена')
+        self.assertFalse(olena.category_id or olena.household_id)
+        self.assertFalse(self.env['constituent.affiliation'].search([('person_id', '=', olena.id)]))
+        self.assertEqual(self.env['res.partner.category'].search_count([]), tags)
+
     def test_a_row_that_resembles_somebody_waits_for_a_person(self):
         self._person('Amina Yusuf', email='Amina@example.org')
         for policy, counts in (('review', (2, 0, 0, 1, 1)), ('create', (3, 0, 0, 1, 0)), ('link', (2, 1, 0, 1, 0))):

@@ -2,15 +2,12 @@ from odoo import http
 from odoo.exceptions import UserError
 from odoo.http import request
 
+from ..models.ir_http import HEADERS
+
 IP_LIMIT = (60, 60)  # requests, seconds: a family behind one address opens its letters in peace
 TOKEN_LIMIT = (20, 60)
 # website: in the nearest language to that of the browser, de_DE for de-AT; multilang: no address for each language
 PAGE = {'website': True, 'multilang': False, 'sitemap': False}
-HEADERS = {
-    'Cache-Control': 'no-store',
-    'Referrer-Policy': 'no-referrer',
-    'X-Robots-Tag': 'noindex, nofollow',
-}
 
 
 class LinkController(http.Controller):

@@ -1,4 +1,5 @@
 from . import (
+    ir_http,
     kit_batch,
     kit_batch_progress,
     kit_batch_worker,

@@ -174,10 +174,40 @@ class TestKitLinkPages(LinkCase, HttpCase):
         (row,), comment = self._state()
         self.assertEqual((row[0], str(comment)), (1, '<p>Gladly</p>'))
 
+    def _assert_own_page(self, response, status, words):
+        self.assertEqual(response.status_code, status)
+        self.assertIn('o_kit_link', response.text)
+        self.assertIn(words, response.text)
+        self.assertNotIn('secret', response.text)
+        for name, value in controller.HEADERS.items():
+            self.assertEqual(response.headers[name], value)
+
     @mute_logger('odoo.http')
     def test_post_without_the_token_of_the_form_is_refused(self):
-        self.assertEqual(self._post(self.token, 'forged', note="x").status_code, 400)
+        response = self._post(self.token, 'forged', note="x")
+        self._assert_own_page(response, 400, "Please open the page again")
+        self.assertIn(f'href="/k/{self.token}"', response.text)
         self.assertFalse(self._state()[1])
+
+    def test_what_fails_in_the_code_of_a_purpose_is_told_on_a_page_of_ours(self):
+        for method, post in (('_kit_link_greet', {'note': "x"}), ('_kit_link_values', None)):
+            for error in (ValueError("secret"), UserError("secret")):
+                if post and isinstance(error, UserError):
+                    continue  # what the method says to the visitor
+                csrf = re.search(r'name="csrf_token" value="([^"]+)"', self.url_open(f'/k/{self.token}').text).group(1)
+                with self.subTest(method=method, error=error), \
+                        patch.object(self.registry['res.partner'], method, Mock(side_effect=error)), \
+                        self.assertLogs('odoo.http', 'WARNING'):
+                    response = (self._post(self.token, csrf, **post) if post else self.url_open(f'/k/{self.token}'))
+                    self._assert_own_page(
+                        response, 422 if isinstance(error, UserError) else 500, "Nothing was changed")
+        self.assertEqual(self._state()[0][0][0], 0)
+
+    def test_other_addresses_keep_their_own_error_pages(self):
+        response = self.url_open('/no/such/page')
+        self.assertEqual(response.status_code, 404)
+        self.assertNotIn('o_kit_link', response.text)
+        self.assertNotIn('X-Robots-Tag', response.headers)
 
     def test_an_error_is_shown_on_the_page_and_costs_no_use(self):
         response = self._post(self.token, note='')

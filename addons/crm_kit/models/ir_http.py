@@ -1,0 +1,32 @@
+from odoo import models
+from odoo.http import request
+
+PREFIX = '/k/'
+HEADERS = {
+    'Cache-Control': 'no-store',
+    'Referrer-Policy': 'no-referrer',
+    'X-Robots-Tag': 'noindex, nofollow',
+}
+
+
+class IrHttp(models.AbstractModel):
+    """Whatever goes wrong at a public link, its visitor gets a page of the kit, which nobody keeps or passes on."""
+    _inherit = 'ir.http'
+
+    @classmethod
+    def _get_error_html(cls, env, code, values):
+        if not cls._is_public_link():
+            return super()._get_error_html(env, code, values)
+        # of what happened only the code: the texts of errors are for the log
+        return code, env['ir.ui.view']._render_template('crm_kit.link_failed', {
+            'is_stale': code == 400, 'address': request.httprequest.path})
+
+    @classmethod
+    def _post_dispatch(cls, response):
+        super()._post_dispatch(response)
+        if cls._is_public_link():
+            response.headers.update(HEADERS)
+
+    @classmethod
+    def _is_public_link(cls):
+        return request.httprequest.path.startswith(PREFIX)
