@@ -12,6 +12,8 @@ from odoo.tools.translate import trans_export
 
 ERRORS = {'UserError', 'ValidationError', 'AccessError', 'RedirectWarning', 'MissingError', 'AccessDenied'}
 TRANSLATORS = {'_', '_lt', '_t'}
+SCOPES = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Lambda)
+ACTION_TEXTS = ('name', 'title', 'message', 'body', 'help', 'confirm', 'label')
 LETTERS = re.compile(r'[^\W\d_]{2,}')
 # texts of scripts that reach the user: what a notification or a dialog is given
 JS_TEXT = re.compile(
@@ -41,16 +43,93 @@ def _is_literal(node):
     return False
 
 
+def _call_name(node):
+    return getattr(node.func, 'id', getattr(node.func, 'attr', ''))
+
+
+def _bindings(scope):
+    """`(variable, value)` of each name that a scope binds; the value of an argument is None."""
+    arguments = getattr(scope, 'args', None)
+    for each in ast.walk(arguments) if arguments else ():
+        if isinstance(each, ast.arg):
+            yield each.arg, None
+    for node in _own_nodes(scope):
+        if isinstance(node, ast.Assign | ast.AnnAssign | ast.AugAssign | ast.NamedExpr):
+            for target in node.targets if isinstance(node, ast.Assign) else [node.target]:
+                if isinstance(target, ast.Name):
+                    yield target.id, node.value
+
+
+def _raw_names(scope, around=()):
+    """The variables that hold an untranslated text somewhere in a scope, those `around` it among them."""
+    bound = list(_bindings(scope))
+    raw = {name for name, value in bound if value is not None and _is_literal(value)}
+    return raw | (set(around) - {name for name, _value in bound})
+
+
+def _own_nodes(scope):
+    """The nodes of a scope, without those of the functions and classes inside of it."""
+    todo = list(ast.iter_child_nodes(scope))
+    while todo:
+        node = todo.pop()
+        yield node
+        if not isinstance(node, SCOPES):
+            todo += ast.iter_child_nodes(node)
+
+
+def _is_raw(node, raw):
+    """Whether an expression, or one of its outcomes, is an untranslated text or a variable that holds one."""
+    if isinstance(node, ast.Name):
+        return node.id in raw
+    if isinstance(node, ast.IfExp):
+        return _is_raw(node.body, raw) or _is_raw(node.orelse, raw)
+    if isinstance(node, ast.BoolOp):
+        return any(_is_raw(value, raw) for value in node.values)
+    return _is_literal(node)
+
+
+def _entries(node):
+    """`{key: value}` of a dict that is written out."""
+    return {
+        key.value: value for key, value in zip(node.keys, node.values, strict=True)
+        if isinstance(key, ast.Constant)
+    } if isinstance(node, ast.Dict) else {}
+
+
+def _shown_in_action(node):
+    """`(key, value)` of what the user reads of a client action: its name and the texts of its params."""
+    entries = _entries(node)
+    kind = entries.get('type')
+    if not (isinstance(kind, ast.Constant) and str(kind.value).startswith('ir.actions.')):
+        return
+    texts = {**{key: entries[key] for key in ('name',) if key in entries}, **_entries(entries.get('params'))}
+    for key, value in texts.items():
+        if key in ACTION_TEXTS:
+            yield key, value
+
+
 def python_faults(place, text):
-    """Errors raised with a text that nobody can translate."""
-    for node in ast.walk(ast.parse(text)):
-        if not isinstance(node, ast.Call):
-            continue
-        name = getattr(node.func, 'id', getattr(node.func, 'attr', ''))
-        if name in ERRORS and node.args and _is_literal(node.args[0]):
-            yield f"{place}:{node.lineno}: {name} is raised with a text outside of self.env._()"
-        if name in TRANSLATORS and node.args and not isinstance(node.args[0], ast.Constant):
-            yield f"{place}:{node.lineno}: {name}() is given something put together: no translator ever sees it"
+    """Errors raised, and actions returned, with a text that nobody can translate."""
+    tree = ast.parse(text)
+    around = _raw_names(tree)
+    for scope in (tree, *(node for node in ast.walk(tree) if isinstance(node, SCOPES))):
+        raw = around if scope is tree else _raw_names(scope, around)
+        for node in _own_nodes(scope):
+            yield from _faults_of_node(place, node, raw)
+
+
+def _faults_of_node(place, node, raw):
+    for key, value in _shown_in_action(node):
+        if _is_raw(value, raw):
+            yield f"{place}:{value.lineno}: the {key} of an action is shown to the user outside of self.env._()"
+    if not isinstance(node, ast.Call):
+        return
+    name = _call_name(node)
+    given = [*node.args[:1], *(word.value for word in node.keywords if word.arg == 'message')]
+    if name in ERRORS and any(_is_raw(each, raw) for each in given):
+        yield f"{place}:{node.lineno}: {name} is raised with a text outside of self.env._()"
+    if name in TRANSLATORS and node.args and not isinstance(node.args[0], ast.Constant):
+        yield f"{place}:{node.lineno}: {name}() is given something put together: no translator ever sees it"
 
 
 def script_faults(place, text):

@@ -21,6 +21,44 @@ class TestStrings(SuiteCase):
             with self.subTest(text):
                 self.assert_fault(list(strings.python_faults('x.py', text)), 'x.py:1', 'self.env._()')
 
+    def test_a_raw_text_that_comes_by_a_variable_is_found(self):
+        for text in (
+            'def f(self):\n    message = "Not like this"\n    raise UserError(message)',
+            'def f(self):\n    if a:\n        m = f"Not {this}"\n    raise UserError(m)',
+            'M = "Not like this"\ndef f(self):\n    raise UserError(M)',
+            'def f(self):\n    m = "Not this"\n    raise ValidationError(m or self.env._("All is well"))',
+            'def f(self):\n    raise UserError("Not this" if a else self.env._("Nor that"))',
+            'def f(self):\n    m = self.env._("Look:")\n    m += " not this"\n    raise UserError(m)',
+        ):
+            with self.subTest(text):
+                self.assert_fault(list(strings.python_faults('x.py', text)), 'is raised with', 'self.env._()')
+
+    def test_a_raw_text_in_an_action_is_found(self):
+        for text in (
+            "return {'type': 'ir.actions.client', 'tag': 'display_notification',\n"
+            "    'params': {'message': 'All is well done', 'next': {'type': 'ir.actions.act_window_close'}}}",
+            "text = 'All is well done'\nreturn {'type': 'ir.actions.client', 'params': {'title': text}}",
+            "\nreturn {'type': 'ir.actions.act_window', 'name': f'People of {name}'}",
+        ):
+            with self.subTest(text):
+                self.assert_fault(list(strings.python_faults('x.py', text)), 'x.py:2', 'self.env._()')
+
+    def test_what_only_programs_read_of_an_action_is_sound(self):
+        text = (
+            "name = 'All is well'\n"
+            "def f(self):\n"
+            "    name = self.env._('All is well')\n"
+            "    return {'type': 'ir.actions.client', 'tag': 'display_notification', 'name': self.env._('Done'),\n"
+            "        'params': {'type': 'success', 'sticky': False, 'next': {'tag': 'soft_reload'}}}\n"
+            "def g(self):\n"
+            "    return {'type': 'text of mine', 'name': 'a key'}\n"
+            "def h(self, name):\n"
+            "    raise UserError(name)\n"
+            "def i(self, text):\n"
+            "    query = 'SELECT 1'\n"
+            "    raise UserError(text)\n")
+        self.assert_sound(strings.python_faults('x.py', text))
+
     def test_a_text_put_together_inside_of_the_translation_is_found(self):
         faults = list(strings.python_faults('x.py', '\nraise UserError(self.env._(f"Choose {note}."))'))
         self.assert_fault(faults, 'x.py:2', 'no translator')
