@@ -1,9 +1,7 @@
 import re
 from datetime import date
-from functools import lru_cache
 from io import StringIO
 
-import phonenumbers
 from psycopg2 import IntegrityError
 from psycopg2.extras import Json
 
@@ -11,14 +9,12 @@ from odoo import api, fields, models, tools
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tools import SQL
 
-from odoo.addons.phone_validation.tools import phone_validation
+from ..tools.phones import sanitised
 
 PLAIN_EMAIL = re.compile(r'[A-Za-z0-9._%+-]+@(?:[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?\.)+[A-Za-z]{2,}')
 DIRECT_TYPES = {'char', 'text', 'selection', 'boolean', 'integer', 'many2one', 'date'}
 CONTEXT = {'tracking_disable': True, 'mail_create_nosubscribe': True, 'mail_create_nolog': True}
 NOT_IN_BULK = {'parent_id', 'company_name', 'child_ids', 'user_ids'}
-# Dial codes of countries whose numbers Odoo's second parse leaves as they are.
-READ_BACK = frozenset({1, 31, 32, 33, 34, 41, 43, 44, 45, 46, 47, 48, 49, 61, 64, 351, 353, 358, 380})
 COPY_ESCAPES = str.maketrans({'\\': '\\\\', '\t': '\\t', '\n': '\\n', '\r': '\\r'})
 
 
@@ -309,10 +305,16 @@ class ResPartner(models.Model):
         """COPY rows (dicts of one model, or of a link table) into `table`; the columns are the keys of all rows."""
         model = self if table == self._table else None
         names = list(dict.fromkeys(name for row in rows for name in row))
-        writers = [self._constituent_bulk_writer(name, model) for name in names]
-        pairs = list(zip(names, writers, strict=True))
-        text = '\n'.join('\t'.join([write(row.get(name)) for name, write in pairs]) for row in rows)
-        copy_rows(self.env.cr, table, names, text)
+        columns = []
+        for name in names:
+            write = self._constituent_bulk_writer(name, model)
+            values = [row.get(name) for row in rows]
+            first = values[0]
+            if all(value is first for value in values):  # a default, or nothing: most columns
+                columns.append([write(first)] * len(values))
+            else:
+                columns.append([write(value) for value in values])
+        copy_rows(self.env.cr, table, names, '\n'.join(map('\t'.join, zip(*columns, strict=True))))
 
     @api.model
     def _constituent_bulk_writer(self, name, model):
@@ -353,26 +355,6 @@ def copy_rows(cr, table, names, text):
     """COPY the text into the columns of the table."""
     columns = ', '.join(f'"{name}"' for name in names)
     cr._obj.copy_expert(f'COPY "{table}" ({columns}) FROM STDIN', StringIO(text + '\n'))
-
-
-@lru_cache(maxsize=50_000)
-def sanitised(phone, code, dial):
-    """The number in E.164 form, or False: as Odoo has it, which parses every number twice.
-
-    Once is enough for a valid number of a country whose international form is read back to the same number; held equal
-    by a test. All others take Odoo's way.
-    """
-    try:
-        number = phonenumbers.parse(phone, region=code or None)
-        if number.country_code in READ_BACK and not number.extension and phonenumbers.is_valid_number(number):
-            return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
-    except phonenumbers.NumberParseException:
-        pass
-    try:
-        return phone_validation.phone_format(phone, code, dial, force_format='E164', raise_exception=True)
-    except UserError:
-        return False
-
 
 
 def light_copy(model, rows):

@@ -6,7 +6,7 @@ from odoo.exceptions import AccessError, UserError
 
 from odoo.addons.phone_validation.tools import phone_validation
 
-from ..models.res_partner_bulk import sanitised
+from ..tools.phones import READ_BACK, is_valid, sanitised
 from .import_common import ImportCase
 
 NAMES = (
@@ -185,6 +185,21 @@ class TestImportBulk(ImportCase):
                 self.assertEqual(
                     self.Partner._constituent_bulk_phone(phone, country.id), partner._phone_format(fname='phone')
                 )
+
+    def test_a_number_is_valid_by_the_short_way_when_it_is_by_the_long_one(self):
+        rand, seen = random.Random(20261122), set()
+        for dial in sorted(READ_BACK):
+            for region in phonenumbers.region_codes_for_country_code(dial):
+                example = str(phonenumbers.example_number(region).national_number)
+                for _round in range(20):
+                    digits = list(example)
+                    for _digit in range(rand.randint(0, 4)):
+                        digits[rand.randrange(len(digits))] = rand.choice('0123456789')
+                    number = phonenumbers.PhoneNumber(country_code=dial, national_number=int(''.join(digits)))
+                    expected = phonenumbers.is_valid_number(number)
+                    self.assertEqual(is_valid(number), expected, number)
+                    seen.add(expected)
+        self.assertEqual(seen, {True, False})
 
     def test_the_short_way_of_telephones_equals_the_long_one(self):
         rand = random.Random(5)

@@ -1,0 +1,38 @@
+"""Telephone numbers, many at a time."""
+from functools import lru_cache
+
+import phonenumbers
+
+from odoo.exceptions import UserError
+
+from odoo.addons.phone_validation.tools import phone_validation
+
+# Dial codes of countries whose numbers Odoo's second parse leaves as they are.
+READ_BACK = frozenset({1, 31, 32, 33, 34, 41, 43, 44, 45, 46, 47, 48, 49, 61, 64, 351, 353, 358, 380})
+
+
+def is_valid(number):
+    """As `phonenumbers.is_valid_number`, which looks for the region of a number before it asks the region. The main
+    region of a dial code is the first it looks at: a number that is valid there needs no search.
+    """
+    main = phonenumbers.region_code_for_country_code(number.country_code)
+    return phonenumbers.is_valid_number_for_region(number, main) or phonenumbers.is_valid_number(number)
+
+
+@lru_cache(maxsize=50_000)
+def sanitised(phone, code, dial):
+    """The number in E.164 form, or False: as Odoo has it, which parses every number twice.
+
+    Once is enough for a valid number of a country whose international form is read back to the same number; held equal
+    by a test. All others take Odoo's way.
+    """
+    try:
+        number = phonenumbers.parse(phone, region=code or None)
+        if number.country_code in READ_BACK and not number.extension and is_valid(number):
+            return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+    except phonenumbers.NumberParseException:
+        pass
+    try:
+        return phone_validation.phone_format(phone, code, dial, force_format='E164', raise_exception=True)
+    except UserError:
+        return False
