@@ -137,6 +137,14 @@ class TestImportReader(BaseCase):
         )
         self.assertEqual([rows[line][1][1] for line in (3, 6)], ['Ada', 'Bo'])
 
+    def test_only_what_ends_the_file_and_says_nothing_but_total_is_a_total(self):
+        _table, rows = self._read(
+            'id,name,amount\n,Total Wellness Foundation,\n,Sum Of Us,\n,Total,5\n7,Total,5\n2,Bo,1\n8,Total,\n\n'
+            ',Grand total:,6\n\n,Total 2,7\n')
+        self.assertEqual({line: row[3] for line, row in rows.items() if len(row) > 2}, {
+            8: 'blank', 9: 'total_line', 10: 'blank', 11: 'total_line'})
+        self.assertEqual(list(rows), list(range(2, 12)), "in the order of the file")
+
     def test_a_header_is_made_unique_and_says_so(self):
         table, _rows = self._read('id,name,name,\n1,a,b,c\n')
         self.assertEqual(table['columns'], ['id', 'name', 'name (2)', 'Column 4'])

@@ -9,15 +9,17 @@ import re
 
 from .import_csv import CsvReader
 from .import_source import MAX_COLUMNS, SourceError, detect
+from .import_suggest import suggest
 from .import_tally import is_filled
 from .import_text import is_dangerous
 from .import_xlsx import XlsxReader
 
 TOTAL = re.compile(
     r'\W*(grand total|sub ?total|total|totals|totaal|sum|summe|gesamt(summe)?|insgesamt|somme|suma|'
-    r'totale|итого|合計|合计)\b',
+    r'totale|итого|合計|合计)[\W\d]*',
     re.I,
 )
+WRONG_WIDTH = ('cells_few', 'cells_many')
 SKIPPED = {'blank', 'row_hidden', 'header_again', 'total_line', 'above_header'}
 
 
@@ -114,25 +116,35 @@ def write_spool(path, out, encoding='', delimiter='', sheet='', markers=()):
         notes.append(['encoding_assumed', {'encoding': source.encoding}])
     signature = [cell.strip().lower() for cell in header[:width]]
     marker = next((index for index, name in enumerate(columns) if name in markers), None)
+    key = next((at for at, target in enumerate(suggest(columns, [''] * width)) if target == 'external_id'), None)
     counts = {'ready': 0, 'refused': 0, 'skipped': 0}
     dumps = json.JSONEncoder(ensure_ascii=False, separators=(',', ':')).encode
+
+    def put(line, cells, problem):
+        state = 'ready' if not problem else 'skipped' if problem[0] in SKIPPED else 'refused'
+        counts[state] += 1
+        out.write((dumps([line, cells, state, *problem]) if problem else f'[{line},{dumps(cells)}]') + '\n')
+
+    held = []  # what may be totals at the end of the file, and blank lines among them
     for line, cells, problem in reader_of(path, source, width):
         if line == header_line and source.has_header:
             continue
         if line < header_line or (line == 1 and source.kind == 'csv' and _is_sep(cells)):
             problem = ('above_header', None, {})
-        elif problem is None or problem[0] in ('cells_few', 'cells_many'):
+        elif problem is None or problem[0] in WRONG_WIDTH:
             problem = _no_person(cells, source.has_header and signature) or problem
         if problem is None and marker is not None and is_filled(cells[marker]):
             problem = ('cells_incomplete', marker, {'value': str(cells[marker])[:60], 'column': columns[marker]})
-        if problem is None:
-            counts['ready'] += 1
-            out.write(f'[{line},{dumps(cells)}]\n')
+        is_total = (problem is None or problem[0] in WRONG_WIDTH) and _is_total(cells, key)
+        if is_total or (held and problem and problem[0] == 'blank'):
+            held.append((line, cells, problem, is_total))
             continue
-        code, column, params = problem
-        state = 'skipped' if code in SKIPPED else 'refused'
-        counts[state] += 1
-        out.write(dumps([line, cells, state, code, column, params]) + '\n')
+        for *record, _is_sum in held:
+            put(*record)
+        held.clear()
+        put(line, cells, problem)
+    for line, cells, problem, is_total in held:
+        put(line, cells, ('total_line', None, {}) if is_total else problem)
     notes += source.notes
     return {'source': source.as_dict(), 'columns': columns, 'notes': notes, 'counts': counts}
 
@@ -155,7 +167,7 @@ def _is_sep(cells):
 
 
 def _no_person(cells, signature):
-    """The problem of a line that is well formed and no row: empty, the header again, a total."""
+    """The problem of a line that is well formed and no row: empty, or the header again."""
     first = cells[0].strip() if isinstance(cells[0], str) else '-'
     if not first and not any(cell.strip() if isinstance(cell, str) else cell for cell in cells):
         return ('blank', None, {})
@@ -163,11 +175,20 @@ def _no_person(cells, signature):
         cell.strip().lower() if isinstance(cell, str) else '' for cell in cells
     ] == signature:
         return ('header_again', None, {})
-    return ('total_line', None, {}) if _is_total(cells) else None
+    return None
 
 
-def _is_total(cells):
+def _is_total(cells, key):
+    """True for a total word and nothing but numbers behind it; what has an id is no total.
+
+    >>> _is_total(['Total:', '', '1,250.00'], None), _is_total(['', 'Total', '7'], 0), _is_total(['17', 'Total'], 0)
+    (True, True, False)
+    >>> _is_total(['Total Wellness Foundation', ''], None), _is_total(['Total', '', '17'], 2)
+    (False, False)
+    """
     texts = [cell.strip() for cell in cells if isinstance(cell, str) and cell.strip()]
-    if not texts or not TOTAL.match(texts[0]) or len(texts) > max(2, len(cells) / 2):
+    if not texts or not TOTAL.fullmatch(texts[0]) or len(texts) > max(2, len(cells) / 2):
         return False
-    return len(texts) == 1 or all(re.fullmatch(r'[\d\s.,:€$£-]+', text) for text in texts[1:])
+    if key is not None and len(cells) > key and cells[key] and cells[key].strip() not in ('', texts[0]):
+        return False
+    return all(re.fullmatch(r'[\d\s.,:€$£-]+', text) for text in texts[1:])
