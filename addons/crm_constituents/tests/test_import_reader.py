@@ -211,6 +211,60 @@ class TestImportReader(BaseCase):
         self.assertEqual([rows[3][1][3]['!'], rows[3][1][4]['!']], ['error_value', 'merged'])
         self.assertEqual(rows[4][3], 'row_hidden')
 
+    def _rewritten(self, changes):
+        """A workbook of two columns with parts of it replaced."""
+        def fill(book):
+            sheet = book.add_worksheet('Members')
+            for row, cells in enumerate((['Id', 'Name', 'City'], ['1', 'Ada', 'Bern'], ['2', 'Bo', 'Ulm'])):
+                sheet.write_row(row, 0, cells)
+
+        out = io.BytesIO()
+        with (
+            zipfile.ZipFile(io.BytesIO(self._workbook(fill))) as before,
+            zipfile.ZipFile(out, 'w', zipfile.ZIP_DEFLATED) as after,
+        ):
+            for name in before.namelist():
+                data = before.read(name).decode()
+                for part, old, new in changes:
+                    if name.endswith(part):
+                        self.assertIn(old, data)
+                        data = data.replace(old, new, 1)
+                after.writestr(name, data)
+        return out.getvalue()
+
+    def test_a_damaged_workbook_is_said_to_be_one(self):
+        for change in (
+            ('sheet1.xml', '<c r="B2" t="s"><v>4</v>', '<c r="B2" t="s"><v>9999</v>'),
+            ('sheet1.xml', '<c r="B2" t="s"><v>4</v>', '<c r="B2" t="s"><v>-1</v>'),
+            ('workbook.xml', ' r:id="rId1"', ''),
+        ):
+            with self.subTest(change=change[2]):
+                self.assertEqual(self._code(self._rewritten([change])), 'workbook_damaged')
+
+    def test_a_workbook_hides_no_signs_that_a_text_may_not_hold(self):
+        for new, state in (
+            ('Ad_x0000_a', 'nul'), ('Ad\ufffda', 'replaced'), ('Ada_x000D_', None), ('_x0441_аша', None),
+        ):
+            with self.subTest(new=new):
+                _table, rows = self._read(self._rewritten([('sharedStrings.xml', '<t>Ada<', f'<t>{new}<')]))
+                self.assertEqual(rows[2][3] if len(rows[2]) > 2 else None, state)
+                self.assertEqual(rows[3][1][1], 'Bo')
+        formula = ('sheet1.xml', '<c r="B2" t="s"><v>4</v>', '<c r="B2" t="str"><f>A1</f><v>A_x000D_\ufeff_x0062_</v>')
+        _table, rows = self._read(self._rewritten([formula]))
+        self.assertEqual(import_text.clean(rows[2][1][1]), 'A\rb')
+        with self.assertRaises(import_text.Refusal):
+            import_text.clean('Ada\x1b')
+
+    def test_only_encodings_of_text_are_known(self):
+        for encoding in ('rot13', 'base64', 'hex', 'idna', 'punycode', 'utf-7', 'cp037', 'unicode_escape', 'x\0y'):
+            with self.subTest(encoding=encoding), self.assertRaises(import_source.SourceError) as caught:
+                self._read('id,name\n1,Ada\n', encoding=encoding)
+            self.assertEqual(caught.exception.code, 'encoding_unknown')
+        for encoding in ('UTF16', 'Latin-1', 'mac_roman', 'shift_jis', 'cp1250', 'utf_8_sig', 'gb18030', 'euc-kr'):
+            with self.subTest(encoding=encoding):
+                _table, rows = self._read('id,name\n1,Ada\n'.encode(encoding), encoding=encoding)
+                self.assertEqual(rows[2][1], ['1', 'Ada'])
+
     def test_what_is_written_out_means_the_same_when_it_is_read_again(self):
         def meaning(text):
             try:

@@ -19,6 +19,7 @@ MAX_UNPACKED = 1_500_000_000  # bytes a workbook may unpack to
 MAX_RATIO = 300  # unpacked : packed of one part of a workbook larger than 20 MB
 DELIMITERS = ',;\t|'
 SAMPLE_BYTES = 256_000
+NO_ENCODINGS = ('idna', 'punycode', 'undefined', 'unicode', 'raw')  # how their names begin
 
 MAGIC = (
     (b'%PDF', 'pdf'),
@@ -81,17 +82,34 @@ def detect(path, encoding='', delimiter='', sheet=''):
     if text.startswith((b'{"', b'[{', b'[\n', b'{\n')):
         raise SourceError('file_kind', kind='JSON')
     source = Source()
-    source.encoding, source.encoding_is_assumed = (encoding, False) if encoding else detect_encoding(path, head)
-    try:
-        codecs.lookup(source.encoding)
-    except LookupError:
-        raise SourceError('encoding_unknown', encoding=source.encoding)
+    found = (known_encoding(encoding), False) if encoding else detect_encoding(path, head)
+    source.encoding, source.encoding_is_assumed = found
     sample = head.decode(source.encoding, errors='replace').lstrip('\ufeff')
     if sum(char < ' ' and char not in '\t\r\n\x00\x0b\x0c\x1a' for char in sample) > len(sample) / 20:
         raise SourceError('file_binary')
     source.quotechar, source.escapechar = detect_quotes(sample)
     source.delimiter = delimiter or detect_delimiter(sample, source)
     return source
+
+
+def known_encoding(name):
+    """The plain name of an encoding in which a table can be read; raise when there is none of this name.
+
+    >>> known_encoding('Latin1'), known_encoding('UTF16'), known_encoding('windows-1250')
+    ('iso8859-1', 'utf-16', 'cp1250')
+    """
+    plain = bytes(range(32, 127))
+    try:
+        found = codecs.lookup(name.strip())
+        wide = found.name.startswith(('utf-16', 'utf-32'))
+        # an encoding of text in which delimiters and digits are what they are in ASCII, a yen for a backslash apart
+        if found._is_text_encoding and (
+            wide or found.decode(plain, 'replace')[0].replace('¥', '\\').replace('‾', '~') == plain.decode()
+        ) and (wide or not found.name.startswith(NO_ENCODINGS)):
+            return found.name
+    except (LookupError, ValueError):
+        pass
+    raise SourceError('encoding_unknown', encoding=name[:40])
 
 
 def check_workbook(path):

@@ -17,6 +17,10 @@ from .import_source import CELL_LIMIT, SourceError
 
 DATE_FORMATS = set(range(14, 23)) | set(range(27, 37)) | set(range(45, 48)) | set(range(50, 59))
 ROW_LIMIT = 1_048_576
+DAMAGE = (
+    etree.XMLSyntaxError, zipfile.BadZipFile, zipfile.zlib.error, KeyError, IndexError, EOFError, ValueError,
+    NotImplementedError,
+)
 PARSE = {'resolve_entities': False, 'no_network': True, 'huge_tree': False, 'load_dtd': False}
 
 
@@ -50,7 +54,7 @@ class XlsxReader:
                     found.append((number, [cell if isinstance(cell, str) else '' for cell in cells]))
                     if len(found) >= limit:
                         break
-        except (etree.XMLSyntaxError, zipfile.BadZipFile, KeyError, EOFError, ValueError, zipfile.zlib.error):
+        except DAMAGE:
             raise SourceError('workbook_damaged')
         return found
 
@@ -59,7 +63,7 @@ class XlsxReader:
             with zipfile.ZipFile(self.path) as archive:
                 for number, hidden, cells in self._rows(archive):
                     yield self._judge(number, hidden, cells)
-        except (etree.XMLSyntaxError, zipfile.BadZipFile, KeyError, EOFError, ValueError, zipfile.zlib.error):
+        except DAMAGE:
             raise SourceError('workbook_damaged')
 
     def _judge(self, number, hidden, cells):
@@ -74,6 +78,11 @@ class XlsxReader:
         for index, cell in enumerate(cells):
             if isinstance(cell, str) and len(cell) > CELL_LIMIT:
                 return Record(number, kept(cells), ('cell_long', index, {'size': len(cell), 'limit': CELL_LIMIT}))
+            if isinstance(cell, str) and '\0' in cell:
+                shown = [c.replace('\0', '\u2400') if isinstance(c, str) else c for c in cells]
+                return Record(number, shown, ('nul', index, {'position': cell.index('\0') + 1}))
+            if isinstance(cell, str) and '\ufffd' in cell:
+                return Record(number, cells, ('replaced', index, {'position': cell.index('\ufffd') + 1}))
         return Record(number, cells, ('row_hidden', None, {}) if hidden else None)
 
     def _rows(self, archive):
@@ -116,13 +125,13 @@ class XlsxReader:
         if raw is None:
             return ''
         if kind == 's':
-            return strings[int(raw)]
+            return strings[_natural(raw)]
         if kind == 'e':
             return {'!': 'error_value', 'text': raw[:20]}
         if kind == 'b':
             return 'TRUE' if raw == '1' else 'FALSE'
         if kind in ('str', 'd'):
-            return raw
+            return _unescaped(raw)
         try:
             number = float(raw)
         except ValueError:
@@ -140,7 +149,7 @@ class XlsxReader:
             for item in etree.fromstring(archive.read('xl/_rels/workbook.xml.rels'), etree.XMLParser(**PARSE))
         }
         sheets = [
-            (item.get('name'), item.get('state', 'visible'), next(v for k, v in item.items() if k.endswith('}id')))
+            (item.get('name'), item.get('state', 'visible'), ''.join(v for k, v in item.items() if k.endswith('}id')))
             for item in book.iter('{*}sheet')
         ]
         wanted = (
@@ -226,6 +235,12 @@ def _unescaped(text):
     if '_x' not in text:
         return text
     return re.sub(r'_x((?![Dd][89A-Fa-f])[0-9A-Fa-f]{4})_', lambda match: chr(int(match[1], 16)), text)
+
+
+def _natural(text):
+    if not text.strip().isdecimal():
+        raise ValueError(text)
+    return int(text)
 
 
 def _column(reference):
