@@ -145,6 +145,14 @@ class TestImportReader(BaseCase):
             8: 'blank', 9: 'total_line', 10: 'blank', 11: 'total_line'})
         self.assertEqual(list(rows), list(range(2, 12)), "in the order of the file")
 
+    def test_a_header_may_hold_months_and_line_breaks(self):
+        table, rows = self._read('Name,E-mail,202401,202402\nAda,ada@example.org,5,6\n')
+        self.assertEqual((table['columns'][2], table['source']['has_header'], rows[2][1][0]), ('202401', True, 'Ada'))
+        table, rows = self._read('Id,"Name\r\n(full)","City ""now"""\r\n1,Ada,Bern\r\n2,"Bo\r\nLind",Ulm\r\n')
+        self.assertEqual(table['columns'], ['Id', 'Name (full)', 'City "now"'])
+        self.assertEqual({line: row[1:] for line, row in rows.items()}, {
+            3: [['1', 'Ada', 'Bern']], 4: [['2', 'Bo\nLind', 'Ulm']]})
+
     def test_a_header_is_made_unique_and_says_so(self):
         table, _rows = self._read('id,name,name,\n1,a,b,c\n')
         self.assertEqual(table['columns'], ['id', 'name', 'name (2)', 'Column 4'])

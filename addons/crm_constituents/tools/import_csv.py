@@ -82,19 +82,31 @@ class CsvReader:
         """The first records, parsed without a known width: `[(line, cells)]`; lines that cannot be parsed are
         left out.
         """
-        found = []
+        found, after = [], 0
         for lines in read_lines(self.path, self.source.encoding):
             for number, raw in enumerate(lines[:limit], 1):
                 text, _problem = self._decode(raw)
-                if text is None:
+                if text is None or number <= after:
                     continue
                 if number == 1 and text[:4].lower() == 'sep=':
                     continue
                 cells = self._parse(text)
+                if cells is None:
+                    cells, after = self._head_cells(lines, number)
                 if cells is not None:
                     found.append((number, cells))
             break
         return found
+
+    def _head_cells(self, lines, number):
+        """`(cells, last line)` of a record that goes on over a few lines, such as a header with a line break."""
+        texts = []
+        for last, raw in enumerate(lines[number - 1 : number + 20], number):
+            texts.append(self._decode(raw)[0])
+            cells = None if texts[-1] is None else self._parse('\n'.join(texts), quiet=False)
+            if cells != 'open':
+                return cells, last if cells else number
+        return None, number
 
     def __iter__(self):
         number = 1

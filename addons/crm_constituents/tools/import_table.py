@@ -80,14 +80,18 @@ def header_names(cells, width):
 
 
 def looks_like_data(cells):
-    """True when the would-be header holds an e-mail address, a date or a long number: the file has no header.
+    """True when the would-be header holds an e-mail address, or a date or a long number and no word that is usual in
+    headers: the file has no header.
 
     >>> looks_like_data(['1', 'ada@example.org']), looks_like_data(['E-mail', '2019', 'Phone'])
     (True, False)
+    >>> looks_like_data(['Name', '202401', '2024-02-01']), looks_like_data(['Ada', '2024-02-01'])
+    (False, True)
     """
-    return any(
-        re.fullmatch(r'\s*(\S+@\S+\.\w+|\d{6,}|\d{1,4}[./-]\d{1,2}[./-]\d{1,4}|\+?[\d ()/-]{9,})\s*', cell)
-        for cell in cells
+    if any(re.fullmatch(r'\s*\S+@\S+\.\w+\s*', cell) for cell in cells):
+        return True
+    return not any(suggest(cells)) and any(
+        re.fullmatch(r'\s*(\d{6,}|\d{1,4}[./-]\d{1,2}[./-]\d{1,4}|\+?[\d ()/-]{9,})\s*', cell) for cell in cells
     )
 
 
