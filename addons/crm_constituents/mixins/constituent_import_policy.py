@@ -62,7 +62,7 @@ class ConstituentImportPolicy(models.AbstractModel):
     match_birthdate = fields.Boolean("Name and date of birth", default=True)
     match_zip = fields.Boolean("Name and postal code", default=True)
     clear_empty = fields.Boolean(
-        "Empty cells empty the field", help="Otherwise an empty cell says nothing about the field."
+        "Empty cells clear the field", help="Otherwise an empty cell says nothing about the field."
     )
     include_hidden = fields.Boolean(
         "Hidden rows too", help="Rows that the workbook hides are left out, unless this is set."

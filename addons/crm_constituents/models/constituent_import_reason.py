@@ -91,6 +91,10 @@ class ConstituentImportReason(models.AbstractModel):
             ),
             'duplicate_row': _("Resembles line %(line)s of this file: %(rule)s."),
             'known_skipped': _("Known by its external id, and left as it is."),
+            'death_denied': _(
+                "The row says that the person is not deceased, and gives “%(value)s” for the death. Correct one of "
+                "the two."
+            ),
             'death_before_birth': _("The date of death (%(death)s) lies before the date of birth (%(birth)s)."),
             'rule': "%(text)s",
         }

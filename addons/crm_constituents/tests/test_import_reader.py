@@ -11,6 +11,7 @@ from odoo.tests import BaseCase, tagged
 from ..tools import (
     import_csv,
     import_dates,
+    import_plan,
     import_source,
     import_suggest,
     import_table,
@@ -272,6 +273,29 @@ class TestImportReader(BaseCase):
             with self.subTest(encoding=encoding):
                 _table, rows = self._read('id,name\n1,Ada\n'.encode(encoding), encoding=encoding)
                 self.assertEqual(rows[2][1], ['1', 'Ada'])
+
+    def test_wrong_dates_are_called_what_they_are(self):
+        for read, text, code in (
+            (import_values.date, '1700-01-01', 'date_past'), (import_values.birthdate, '1700-01-01', 'date_past'),
+            (import_values.birthdate, '31.02.1980', 'date_impossible'), (import_values.date, '1980', 'date_format'),
+            (import_values.birthdate, '31.12.1980', 'date_format'),
+            (import_values.date, '2026-02-30', 'date_impossible'),
+        ):
+            with self.subTest(text=text), self.assertRaises(import_text.Refusal) as caught:
+                read(text)
+            self.assertEqual(caught.exception.code, code)
+
+    def test_a_death_that_is_denied_and_dated_is_refused_and_not_dropped(self):
+        specs = [import_plan.Spec(word, at) for at, word in enumerate(('name', 'is_deceased', 'deceased_date'))]
+        plan = import_plan.Plan(specs, import_plan.Context())
+        with self.assertRaises(import_plan.RowRefusal) as caught:
+            plan.convert(['Олена', 'no', '2020-01-31'])
+        self.assertEqual((caught.exception.code, caught.exception.column), ('death_denied', 1))
+        self.assertFalse(plan.convert(['Олена', 'no', ''])[0]['is_deceased'])
+        self.assertTrue(plan.convert(['Олена', 'yes', '2020-01-31'])[0]['is_deceased'])
+        clearing = import_plan.Plan(specs, import_plan.Context(clear=True))
+        self.assertNotIn('is_deceased', clearing.convert(['Олена', '', '2020-01-31'])[0])
+        self.assertIs(clearing.convert(['Олена', 'N/A', ''])[0]['is_deceased'], False)
 
     def test_what_is_written_out_means_the_same_when_it_is_read_again(self):
         def meaning(text):

@@ -121,7 +121,25 @@ def parse(text, code, today=None, strict=False):  # noqa: C901 - one branch per 
         if isinstance(error, Refusal):
             raise
         raise Refusal('date_impossible', value=text[:40])
-    raise Refusal('date_format', value=text[:40], format=FORMATS[code])
+    raise Refusal('date_impossible' if _is_no_day(text) else 'date_format', value=text[:40], format=FORMATS[code])
+
+
+def _is_no_day(text):
+    """True for what is written like a date and is none, whichever number is the month.
+
+    >>> _is_no_day('31.02.1980'), _is_no_day('31.12.1980'), _is_no_day('12/31/1980'), _is_no_day('soon')
+    (True, False, False, False)
+    """
+    match = PARTS.match(text)
+    if not match or len(match[4]) != 4:
+        return False
+    for month, day in ((match[1], match[3]), (match[3], match[1])):
+        try:
+            datetime.date(int(match[4]), int(month), int(day))
+        except ValueError:
+            continue
+        return False
+    return True
 
 
 def best_format(tally, filled):

@@ -141,7 +141,7 @@ class Plan:
                 self._put(vals, extra, spec, value)
         if first:
             raise first
-        self._finish(vals)
+        self._finish(vals, cells)
         if self.person_specs and vals['constituent_type'] != 'individual':
             notes += [('person_only', spec.index, {}) for spec in self.person_specs if is_filled(cells[spec.index])]
         return vals, extra, notes
@@ -156,6 +156,13 @@ class Plan:
             return self._value(spec, cell, {}) or None
         except Refusal:
             return None
+
+    def is_said(self, spec, cells):
+        """True when the cell of this column holds a value, be it no."""
+        try:
+            return self._value(spec, spec.constant if spec.index is None else cells[spec.index], {}) != ''
+        except Refusal:
+            return False
 
     def _value(self, spec, cell, vals):
         """The value of the cell, remembered: most columns say the same few things over and over."""
@@ -257,7 +264,7 @@ class Plan:
         else:
             vals[target] = value if value != '' else False
 
-    def _finish(self, vals):
+    def _finish(self, vals, cells):
         kind = vals.get('constituent_type') or self.context.kind
         vals['constituent_type'] = kind
         if (
@@ -279,6 +286,12 @@ class Plan:
             raise RowRefusal('name_missing', index)
         if not vals.get('name'):
             vals.pop('name', None)
+        death = vals.get('deceased_date') or vals.get('deceased_source')
+        if death and vals.get('is_deceased') is False:
+            spec = next(spec for spec in self.specs if spec.target == 'is_deceased')
+            if self.is_said(spec, cells):
+                raise RowRefusal('death_denied', spec.index, {'value': str(death)[:60]})
+            del vals['is_deceased']  # an empty cell denies nothing
         if vals.get('birthdate') and vals.get('deceased_date') and vals['deceased_date'] < vals['birthdate']:
             raise RowRefusal(
                 'death_before_birth', None, {'birth': str(vals['birthdate']), 'death': str(vals['deceased_date'])}

@@ -189,8 +189,10 @@ def birthdate(text, code='iso', today=None):
 
 def date(text, code='iso', today=None):
     day, precision = import_dates.parse(text, code, today)
-    if precision != 'day' or day.year < 1800:
-        raise Refusal('date_impossible', value=text[:40])
+    if precision != 'day':
+        raise Refusal('date_format', value=text[:40], format=import_dates.FORMATS[code])
+    if day.year < 1800:
+        raise Refusal('date_past', value=text[:40])
     return day
 
 
