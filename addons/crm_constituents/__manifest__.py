@@ -31,6 +31,7 @@
         'views/constituent_import_run_views.xml',
         'views/constituent_import_menus.xml',
         'data/constituent_import_profile_data.xml',
+        'data/constituent_import_turn_data.xml',
     ],
     'assets': {
         'web.assets_backend': [

@@ -23,6 +23,7 @@ from . import (
     constituent_import_run_totals,
     constituent_import_run_trace,
     constituent_import_run_undo,
+    constituent_import_turn,
     constituent_interaction,
     constituent_pattern,
     constituent_relationship,

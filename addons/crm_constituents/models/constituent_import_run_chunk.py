@@ -10,9 +10,12 @@ from odoo import fields, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL
 
+from odoo.addons.queue_job.exception import RetryableJobError
+
 from ..tools.import_plan import Context, Plan, RowRefusal, Spec
 from .constituent_import_engine import by_engine
 from .constituent_import_run_read import read_raw, row_sum
+from .constituent_import_turn import SECONDS
 from .res_partner_bulk import COPY_ESCAPES, copy_rows, sanitised
 
 _logger = logging.getLogger(__name__)
@@ -93,6 +96,8 @@ class ConstituentImportRun(models.Model):
         self.ensure_one()
         started = time.monotonic()
         dry = bool((batch.payload or {}).get('dry'))
+        if not dry:
+            self.env['constituent.import.turn']._take()
         cursor = batch.cursor or {'offset': 0, 'sum': 0, 'seconds': 0, 'tally': {}}
         offset, checksum, raws = cursor['offset'], int(cursor['sum']), []
         for offset, raw in read_raw(self._spool_path(), cursor['offset'], CHUNK):  # noqa: B007
@@ -240,7 +245,9 @@ class ConstituentImportRun(models.Model):
             return
         except ROW_TROUBLE as error:
             if self._is_conflict(error):
-                raise
+                raise RetryableJobError(
+                    self.env._("Somebody else has just entered the same person; this step is done again."),
+                    seconds=SECONDS, ignore_retry=True) from error
             trouble = error
         for item, mark in marks:
             item.reset(mark)
@@ -251,11 +258,17 @@ class ConstituentImportRun(models.Model):
         self._write_items(open_items[:middle])
         self._write_items(open_items[middle:])
 
-    @staticmethod
-    def _is_conflict(error):
-        """Whether another transaction has brought in the same person meanwhile, so that the chunk must run again."""
-        return isinstance(error, IntegrityError) and error.diag.constraint_name == (
-            'constituent_external_id_system_value_unique')
+    def _is_conflict(self, error):
+        """Whether somebody else has entered the same external id meanwhile, so that the chunk must run again: it is
+        there, but not yet in the sight of this transaction.
+        """
+        if not isinstance(error, IntegrityError) or error.diag.constraint_name != (
+                'constituent_external_id_system_value_unique'):
+            return False
+        taken = (error.diag.message_detail or '').partition(')=')[2]
+        return not self.env.execute_query(SQL(
+            "SELECT FROM constituent_external_id WHERE starts_with(%s, '(' || system || ', ' || value || ')') LIMIT 1",
+            taken))
 
     def _trouble_words(self, error, item):
         if isinstance(error, (IntegrityError, UserError)):

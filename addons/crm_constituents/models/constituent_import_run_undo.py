@@ -39,6 +39,7 @@ class ConstituentImportRun(models.Model):
     def _undo_chunk(self, batch):
         """One chunk of the way back; see `kit.batch`. Done rows leave the domain, so it may be cut off anywhere."""
         self.ensure_one()
+        self.env['constituent.import.turn']._take()
         Row = self.env['constituent.import.row'].sudo()  # sudo: rows are written by the import alone
         # people first, then what was made beside them
         rows = Row.search(

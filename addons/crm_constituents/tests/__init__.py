@@ -13,6 +13,7 @@ from . import (
     test_import_retention,
     test_import_run,
     test_import_tour,
+    test_import_turn,
     test_import_undo,
     test_indexes,
     test_names,

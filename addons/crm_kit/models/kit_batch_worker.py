@@ -7,6 +7,7 @@ from psycopg2 import OperationalError
 from odoo import api, fields, models, modules
 from odoo.exceptions import ConcurrencyError, UserError
 from odoo.fields import Domain
+from odoo.service.model import PG_CONCURRENCY_ERRORS_TO_RETRY
 
 from odoo.addons.queue_job.exception import RetryableJobError
 from odoo.addons.queue_job.job import ENQUEUED, PENDING, STARTED, WAIT_DEPENDENCIES
@@ -15,6 +16,7 @@ from .kit_batch import LIVE_STATES
 
 _logger = logging.getLogger(__name__)
 
+RETRY_SECONDS = 0.5  # before a chunk is done again that another transaction came before
 JOB_SECONDS = 1.0  # a job goes on with short chunks for this long before it commits and hands over
 STALE_MINUTES = 5  # unfinished work without a job and without progress for this long was left by a dead process
 MAX_LOSSES = 3  # times that work may be lost at one and the same place before it is given up
@@ -40,7 +42,16 @@ class KitBatch(models.Model):
         for batch in self._by_owner():
             more, told = True, time.monotonic()
             while more:
-                more = batch._lock_progress() and batch._run_chunk()
+                try:
+                    more = batch._lock_progress() and batch._run_chunk()
+                except (RetryableJobError, ConcurrencyError, OperationalError) as error:
+                    if not commit or getattr(error, 'pgcode', None) not in (None, *PG_CONCURRENCY_ERRORS_TO_RETRY):
+                        raise
+                    # rollback: another transaction came first; the same chunk is done again
+                    batch.env.cr.rollback()
+                    batch.env.invalidate_all()
+                    time.sleep(RETRY_SECONDS)
+                    continue
                 if more and time.monotonic() - told > JOB_SECONDS:
                     batch._notify()
                     told = time.monotonic()
