@@ -11,7 +11,6 @@ NAME.png and NAME-phone.png, each below 150 kB. Logins come from the users file 
 """
 
 import argparse
-import configparser
 import http.cookiejar
 import io
 import os
@@ -26,7 +25,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent))
 
 from crmsetup import browser, pyenv
 from crmsetup.common import ROOT, VENV, Failed
-from crmsetup.instance import CONF, USERS, Instance
+from crmsetup.instance import Instance
 
 MOST_BYTES = 150_000
 WIDTHS = ((1400, 900, ""), (400, 860, "-phone"))
@@ -59,15 +58,6 @@ def logins(path):
         for login, password, role in rows
         if role.startswith(title)
     }
-
-
-def address():
-    """Where the CRM answers: as ODOO_RC or CRM_PORT say, else as the configuration that `make run` wrote says."""
-    if not {"ODOO_RC", "CRM_PORT"} & {name for name, value in os.environ.items() if value} and CONF.exists():
-        written = configparser.RawConfigParser()
-        written.read(CONF)
-        return f"http://127.0.0.1:{written.get('options', 'http_port', fallback='8069')}"
-    return Instance().address
 
 
 def check_answers(base):
@@ -154,11 +144,12 @@ class Photographer:
 
 
 def main(argv):
+    here = Instance()  # as CRM_DB, CRM_PORT or ODOO_RC say, else as `make run` wrote it
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("names", nargs="*", help="pictures to take; all when none is named")
     parser.add_argument("--list", action="store_true", help="name the pictures and stop")
-    parser.add_argument("--base", default=address(), help="address of the CRM (default: %(default)s)")
-    parser.add_argument("--users", type=Path, default=USERS, help="file of logins (default: %(default)s)")
+    parser.add_argument("--base", default=here.address, help="address of the CRM (default: %(default)s)")
+    parser.add_argument("--users", type=Path, default=here.users, help="file of logins (default: %(default)s)")
     parser.add_argument("--out", type=Path, default=ROOT / "docs/images", help="folder (default: %(default)s)")
     options = parser.parse_args(argv)
     inside_the_environment()

@@ -1,6 +1,8 @@
 """scripts/screenshots.py: finds the CRM that is configured here, and says what to do where none answers."""
+import os
 import pathlib
 import socket
+import subprocess
 import sys
 
 import pytest
@@ -12,20 +14,14 @@ import screenshots  # noqa: E402
 from crmsetup.common import Failed  # noqa: E402
 
 
-@pytest.fixture
-def conf(tmp_path, monkeypatch):
-    for name in ("ODOO_RC", "CRM_PORT"):
-        monkeypatch.delenv(name, raising=False)
-    monkeypatch.setattr(screenshots, "CONF", tmp_path / "crm.conf")
-    return tmp_path / "crm.conf"
-
-
-def test_the_address_is_the_one_that_make_run_wrote(conf, monkeypatch):
-    assert screenshots.address() == "http://127.0.0.1:8069"
-    conf.write_text("[options]\nhttp_port = 8123\n")
-    assert screenshots.address() == "http://127.0.0.1:8123"
-    monkeypatch.setenv("CRM_PORT", "8200")
-    assert screenshots.address() == "http://127.0.0.1:8200"
+def test_the_address_and_the_users_are_those_that_make_run_wrote(tmp_path):
+    (tmp_path / "drill.conf").write_text("[options]\nhttp_port = 8123\n")
+    environment = {name: value for name, value in os.environ.items() if name not in ("ODOO_RC", "CRM_PORT")}
+    told = subprocess.run(
+        [sys.executable, ROOT / "scripts/screenshots.py", "--help"], capture_output=True, text=True, check=True,
+        env={**environment, "CRM_LOCAL": str(tmp_path), "CRM_DB": "drill", "COLUMNS": "300"}).stdout
+    assert "http://127.0.0.1:8123" in told
+    assert "users-drill.txt" in told
 
 
 def test_where_no_crm_answers_it_says_what_to_do():
