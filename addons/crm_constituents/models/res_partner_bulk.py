@@ -309,9 +309,8 @@ class ResPartner(models.Model):
         for name in names:
             write = self._constituent_bulk_writer(name, model)
             values = [row.get(name) for row in rows]
-            first = values[0]
-            if all(value is first for value in values):  # a default, or nothing: most columns
-                columns.append([write(first)] * len(values))
+            if len(set(map(id, values))) == 1:  # the same default for all, or nothing: most columns
+                columns.append([write(values[0])] * len(values))
             else:
                 columns.append([write(value) for value in values])
         copy_rows(self.env.cr, table, names, '\n'.join(map('\t'.join, zip(*columns, strict=True))))

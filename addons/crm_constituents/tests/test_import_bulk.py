@@ -6,7 +6,7 @@ from odoo.exceptions import AccessError, UserError
 
 from odoo.addons.phone_validation.tools import phone_validation
 
-from ..tools.phones import READ_BACK, is_valid, sanitised
+from ..tools.phones import NORTH_AMERICAN, READ_BACK, is_valid, parse, sanitised
 from .import_common import ImportCase
 
 NAMES = (
@@ -200,6 +200,23 @@ class TestImportBulk(ImportCase):
                     self.assertEqual(is_valid(number), expected, number)
                     seen.add(expected)
         self.assertEqual(seen, {True, False})
+
+    def test_a_north_american_number_is_read_as_by_the_long_way(self):
+        rand, short = random.Random(20261122), 0
+        forms = ('({0}) {1}-{2}', '{0}-{1}-{2}', '{0}.{1}.{2}', '{0} {1} {2}', '{0}{1}{2}', '({0}){1}-{2}',
+                 '({0} {1}-{2}', '{0}) {1}{2}', '1 {0} {1} {2}', '{0}-{1}{2}', '{1}-{2}')
+        for _round in range(600):
+            numbers = rand.randint(100, 999), rand.randint(100, 999), f'{rand.randint(0, 9999):04d}'
+            phone, region = rand.choice(forms).format(*numbers), rand.choice(['US', 'CA', 'DE'])
+            short += region != 'DE' and bool(NORTH_AMERICAN.fullmatch(phone))
+            self.assertEqual(parse(phone, region), phonenumbers.parse(phone, region=region), (phone, region))
+            try:
+                expected = phone_validation.phone_format(
+                    phone, region, 49 if region == 'DE' else 1, force_format='E164', raise_exception=True)
+            except UserError:
+                expected = False
+            self.assertEqual(sanitised(phone, region, 49 if region == 'DE' else 1), expected, (phone, region))
+        self.assertGreater(short, 100)
 
     def test_the_short_way_of_telephones_equals_the_long_one(self):
         rand = random.Random(5)
