@@ -10,6 +10,7 @@ from . import (
     constituent_import_row_undo,
     constituent_import_run,
     constituent_import_run_beside,
+    constituent_import_run_beside_copy,
     constituent_import_run_check,
     constituent_import_run_chunk,
     constituent_import_run_cli,

@@ -2,7 +2,7 @@ from odoo import models
 from odoo.tools import SQL
 
 from ..tools.import_values import fold
-from .res_partner_bulk import light_copy
+from .res_partner_bulk import copy_rows, light_copy
 
 
 class ConstituentImportRun(models.Model):
@@ -115,19 +115,15 @@ class ConstituentImportRun(models.Model):
         }
         missing = [key for key in groups if key not in households]
         if missing:
-            made = (
-                self.env['res.partner']
-                .with_context(tracking_disable=True)
-                .create(
-                    [
-                        {
-                            'constituent_type': 'household',
-                            **self._household_vals(groups[key]),
-                            **({'company_id': self.company_id.id} if self.for_company else {}),
-                        }
-                        for key in missing
-                    ]
-                )
+            made = self.env['res.partner']._constituent_bulk_create(
+                [
+                    {
+                        'constituent_type': 'household',
+                        **self._household_vals(groups[key]),
+                        **({'company_id': self.company_id.id} if self.for_company else {}),
+                    }
+                    for key in missing
+                ]
             )
             households.update(zip(missing, made.ids, strict=True))
             light_copy(
@@ -151,7 +147,7 @@ class ConstituentImportRun(models.Model):
         settled = {row.person_id.id for row in rows if row.is_primary and not (row.date_to and row.date_to < today)}
         settled |= {row.person_id.id for row in rows if row.household_id.id in households.values()
                     and not (row.date_to and row.date_to < today)}
-        earlier = set(rows.person_id.ids)
+        earlier, fresh = set(rows.person_id.ids), set(missing)
         vals = []
         for key, members in groups.items():
             for item in members:
@@ -161,12 +157,14 @@ class ConstituentImportRun(models.Model):
                         {
                             'household_id': households[key],
                             'person_id': item.partner_id,
-                            'role': 'head' if key in missing and item is members[0] else 'other',
+                            'role': 'head' if key in fresh and item is members[0] else 'other',
+                            'exclude_from_name': False,
                             # after an earlier household the new one begins now
                             'date_from': today if item.partner_id in earlier else False,
                         }
                     )
-        Membership.with_context(tracking_disable=True).create(vals)
+        self._create_beside(Membership, vals, earlier)
+        self._name_households({row['household_id'] for row in vals})
 
     def _household_vals(self, members):
         """Name and address of a new household, from its first member in the file."""
@@ -244,20 +242,13 @@ class ConstituentImportRun(models.Model):
                 }
             )
             main.add(item.partner_id)
-        Affiliation.with_context(tracking_disable=True).create(vals)
+        self._create_beside(Affiliation, vals, set(rows.person_id.ids))
 
     def _note_companions(self, partners):
-        # sudo: rows are written by the import alone
-        self.env['constituent.import.row'].sudo().create(
-            [  # sudo: rows are written by the import alone
-                {
-                    'run_id': self.id,
-                    'company_id': self.company_id.id,
-                    'line': 0,
-                    'state': 'companion',
-                    'partner_id': partner.id,
-                    'stamp': self.env.cr.now(),
-                }
-                for partner in partners
-            ]
+        now = str(self.env.cr.now())
+        copy_rows(
+            self.env.cr,
+            'constituent_import_row',
+            ['run_id', 'company_id', 'line', 'state', 'partner_id', 'stamp'],
+            '\n'.join(f'{self.id}\t{self.company_id.id}\t0\tcompanion\t{id_}\t{now}' for id_ in partners.ids),
         )

@@ -126,8 +126,8 @@ class ResPartner(models.Model):
             named[household.id] = chosen.person_id
         return {household: named.get(household._origin.id, self.browse()).with_env(self.env) for household in self}
 
-    def _household_pattern_values(self, people):
-        """Values of the placeholders of a household's patterns; `people` in order."""
+    def _household_pattern_values(self, people, pattern):
+        """Values of the placeholders of a household's pattern; `people` in order."""
         conjunction = self.env['constituent.pattern']._pattern('and', self.lang or self.env.lang)[0] or '&'
 
         def join(words):
@@ -149,7 +149,8 @@ class ResPartner(models.Model):
             title_members = join(f"{person.name_prefix} {person.last_name}" for person in people)
         else:
             title_members = members
-        salutations = [person.salutation_formal for person in people]
+        # costly, and of no use to a name
+        salutations = [person.salutation_formal for person in people] if 'salutations' in pattern else []
         lowered = [text[:1].lower() + text[1:] for text in salutations]
         return {
             'family_names': '-'.join(families[:3]),
@@ -163,7 +164,7 @@ class ResPartner(models.Model):
     def _household_phrase(self, key, people):
         self.ensure_one()
         pattern = self.env['constituent.pattern']._pattern(key, self.lang or self.env.lang)[0]
-        return clean_name(self._constituent_fill(pattern, self._household_pattern_values(people)))
+        return clean_name(self._constituent_fill(pattern, self._household_pattern_values(people, pattern)))
 
     @api.depends('lang', 'household_member_ids', 'salutation_formal_custom', 'salutation_informal_custom')
     def _compute_household_greetings(self):
@@ -180,18 +181,25 @@ class ResPartner(models.Model):
 
         :return: the households whose name changed
         """
+        renamed = self.browse()
         # sudo: whoever moves a person need not be allowed to write the household
-        followers = self.sudo().filtered(lambda partner: (
+        for household, name in self.sudo()._household_due_names().items():
+            household.with_context(constituent_household_naming=True).name = name
+            renamed |= household
+        return renamed
+
+    def _household_due_names(self):
+        """`{household: name}` of those that follow their members and do not have the name that is right today."""
+        followers = self.filtered(lambda partner: (
             partner.constituent_type == 'household' and partner.household_naming not in (False, 'custom')))
-        renamed = followers.browse()
+        due = {}
         for household, people in followers._household_members_to_name().items():
             if not people:
                 continue  # an empty household keeps the name under which it is known
             name = household._household_phrase(f'household_{household.household_naming}', people)
             if name and name != household.name:
-                household.with_context(constituent_household_naming=True).name = name
-                renamed |= household
-        return renamed
+                due[household] = name
+        return due
 
     # -- values ----------------------------------------------------------
 

@@ -2,6 +2,7 @@ from . import (
     test_browser,
     test_home,
     test_households,
+    test_import_beside,
     test_import_broken,
     test_import_bulk,
     test_import_cli,
