@@ -11,6 +11,7 @@ from . import (
     constituent_import_run,
     constituent_import_run_beside,
     constituent_import_run_beside_copy,
+    constituent_import_run_change,
     constituent_import_run_check,
     constituent_import_run_chunk,
     constituent_import_run_cli,
