@@ -12,6 +12,8 @@ class ConstituentImportReason(models.AbstractModel):
         """One or two sentences in the language of the reader; an unknown code is shown as it is."""
         if str(params.get('rule', '')).startswith('rule_'):
             params = {**params, 'rule': self._words(params['rule'], {})}
+        if code == 'cells_left_empty':
+            return self._blank_words(params)
         text = {**self._row_reasons(), **self._cell_reasons(), **self._file_reasons()}.get(code)
         if text is None:
             return params.get('text') or code
@@ -49,6 +51,18 @@ class ConstituentImportReason(models.AbstractModel):
         }
 
     @api.model
+    def _blank_words(self, params):
+        """One sentence for each cell of a row that was taken without it."""
+        columns = params.get('columns') or []
+        return ' '.join(
+            self.env._(
+                "“%(column)s” was left empty (“%(value)s”): %(reason)s",
+                column=columns[place - 1] if 0 < place <= len(columns) else '…',
+                value=text, reason=self._words(code, reason))
+            for code, place, reason, text in params.get('cells', [])
+        ) or self.env._("A wrong cell was left empty.")
+
+    @api.model
     def _row_reasons(self):
         _ = self.env._
         return {
@@ -77,6 +91,7 @@ class ConstituentImportReason(models.AbstractModel):
                 "This row does not stand here as it stood in the file it comes from (“%(value)s”). Compare it with "
                 "that file, mend it, and empty its cell in “%(column)s”."
             ),
+            'person_only': _("Only people have this, and the row is an organisation or a household."),
             'name_missing': _("The row has no name."),
             'key_twice': _("The external id %(value)s stands on line %(line)s already. One of the two rows must go."),
             'key_missing': _("The external id is empty."),

@@ -54,7 +54,8 @@ class ConstituentImportRow(models.Model):
             columns = row.run_id.columns or []
             has_column = bool(row.code) and 0 < row.column_index <= len(columns)
             row.column = columns[row.column_index - 1] if has_column else False
-            row.reason = row.code and self.env['constituent.import.reason']._words(row.code, row.params or {})
+            row.reason = row.code and self.env['constituent.import.reason']._words(row.code, {
+                **(row.params or {}), 'columns': columns})
             row.cells_text = ' | '.join(
                 cell if isinstance(cell, str) else str(cell.get('text', '')) for cell in row.cells or []
             )[:300]

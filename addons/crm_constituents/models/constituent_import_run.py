@@ -266,6 +266,8 @@ class ConstituentImportRun(models.Model):
         domain = [('run_id', '=', self.id)]
         if states:
             domain.append(('state', 'in', states))
+        if codes := self.env.context.get('row_codes'):
+            domain.append(('code', 'in', codes))
         return {**action, 'domain': domain}
 
     # -- helpers ---------------------------------------------------------
@@ -310,6 +312,7 @@ class ConstituentImportRun(models.Model):
                     'refused_count',
                     'skipped_count',
                     'duplicate_count',
+                    'blank_count',
                     'duration',
                 ),
                 0,

@@ -13,6 +13,7 @@ from odoo.tools import SQL
 from odoo.addons.queue_job.exception import RetryableJobError
 
 from ..tools.import_plan import Context, Plan, RowRefusal, Spec
+from ..tools.import_tally import BLANK, blank_cells
 from .constituent_import_engine import by_engine
 from .constituent_import_run_read import read_raw, row_sum
 from .constituent_import_turn import SECONDS
@@ -310,16 +311,20 @@ class ConstituentImportRun(models.Model):
 
     def _row_line(self, item, stamp):
         rejected = item.state in ('refused', 'skipped')
+        code, column, params = item.code, item.column, item.params
+        blank = not rejected and not code and item.notes
+        if blank:  # taken, but for these cells
+            code, column, params = BLANK, item.notes[0][1], {'cells': blank_cells(item.notes, item.cells)}
         return '\t'.join(
             (
                 str(self.id),
                 str(self.company_id.id),
                 str(item.line),
                 item.state,
-                item.code or NONE,
-                NONE if item.column is None else str(item.column + 1),
-                _json(item.params),
-                _json(item.cells) if rejected else NONE,
+                code or NONE,
+                NONE if column is None else str(column + 1),
+                _json(params),
+                _json(item.cells) if rejected or blank else NONE,
                 NONE if rejected and item.code != 'possible_duplicate' or not item.partner_id else str(item.partner_id),
                 item.key.translate(COPY_ESCAPES) if item.key and not rejected else NONE,
                 _json(item.before),

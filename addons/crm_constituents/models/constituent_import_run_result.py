@@ -1,7 +1,7 @@
 import csv
 import io
 
-from odoo import models
+from odoo import fields, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL
 
@@ -10,6 +10,7 @@ from odoo.addons.crm_kit.tools import xlsx
 from ..tools.import_csv import WHOLE
 from ..tools.import_source import MAX_COLUMNS
 from ..tools.import_table import SKIPPED
+from ..tools.import_tally import BLANK
 from ..tools.import_text import neutralise
 
 STEP = 5_000
@@ -25,6 +26,13 @@ class ConstituentImportRun(models.Model):
 
     _inherit = 'constituent.import.run'
 
+    blank_count = fields.Integer("Taken with cells left empty", readonly=True, copy=False)
+
+    def _refresh_counts(self):
+        super()._refresh_counts()
+        self.blank_count = self.env['constituent.import.row'].search_count(
+            [('run_id', '=', self.id), ('code', '=', BLANK)])
+
     def action_download_csv(self):
         return self._download('csv')
 
@@ -34,7 +42,7 @@ class ConstituentImportRun(models.Model):
     def _download(self, kind):
         self.ensure_one()
         self.check_access('read')
-        if not self.refused_count + self.skipped_count:
+        if not self.refused_count + self.skipped_count + self.blank_count:
             raise UserError(self.env._("Every row was taken; there is nothing to correct."))
         content = self._refused_csv() if kind == 'csv' else self._refused_xlsx()
         name = f"{(self.name or 'import').rpartition('.')[0] or self.name}-refused.{kind}"
@@ -89,18 +97,23 @@ class ConstituentImportRun(models.Model):
         ]
 
     def _refused_rows(self, harmless=neutralise):
-        """Yield the cells of each row not taken, then line, outcome, column and reason; texts by way of `harmless`."""
+        """Yield the cells of each row that was not taken, or was but for wrong cells, with our own columns; texts by
+        way of `harmless`.
+        """
         Row = self.env['constituent.import.row']
         width, last = len(self.columns or []), (-1, 0)
         places, further = self._refused_columns()
         places += range(width, width + further)
         left_out, incomplete = self.env._("left out"), self.env._("incomplete")
+        taken = self.env._("taken, but for wrong cells")
         states = dict(Row._fields['state']._description_selection(self.env))
         while True:
             rows = Row.search(
                 [
                     ('run_id', '=', self.id),
+                    '|',
                     ('state', 'in', ('refused', 'skipped')),
+                    ('code', '=', BLANK),
                     '|',
                     ('line', '>', last[0]),
                     '&',
@@ -112,7 +125,12 @@ class ConstituentImportRun(models.Model):
             )
             for row in rows:
                 cells = row.cells or []
-                marker = left_out if row.code in LEFT_OUT else incomplete if _is_incomplete(row.code, cells) else ''
+                marker = (
+                    taken if row.code == BLANK
+                    else left_out if row.code in LEFT_OUT
+                    else incomplete if _is_incomplete(row.code, cells)
+                    else ''
+                )
                 yield [
                     *(harmless(cells[index]) if index < len(cells) else '' for index in places),
                     marker,

@@ -84,7 +84,8 @@ class ConstituentImportRun(models.Model):
             UPDATE constituent_import_row
                SET cells = NULL,
                    params = (SELECT jsonb_object_agg(key, value) FROM jsonb_each(params) WHERE key = ANY(%s))
-             WHERE run_id = ANY(%s) AND state IN ('refused', 'skipped') AND (cells IS NOT NULL OR params IS NOT NULL)
+             WHERE run_id = ANY(%s) AND (state IN ('refused', 'skipped') OR code = 'cells_left_empty')
+               AND (cells IS NOT NULL OR params IS NOT NULL)
             """,
             list(HARMLESS), self.ids))
         self.env['constituent.import.row'].invalidate_model(['cells', 'params'])

@@ -154,6 +154,29 @@ class TestImportRun(ImportCase):
         marked = run._refused_csv().decode('utf-8-sig').replace(',incomplete,', ',,').replace('8,"Hal', '8,Hal')
         self.assertGreater(self._imported(marked).created_count, 1, "a mark that is taken away lets the row in")
 
+    def test_a_cell_that_is_left_empty_is_counted_and_listed(self):
+        run = self._run(PEOPLE)
+        run.mapping_ids.filtered(lambda line: line.target == 'email').on_error = 'blank'
+        run.action_dry_run()
+        self.assertEqual(self._work(run).blank_count, 1)
+        self._imported(run)
+        self.assertEqual((self._counts(run), run.blank_count), ((4, 0, 0, 0, 0), 1))
+        row = self.env['constituent.import.row'].search(run.with_context(
+            row_codes=['cells_left_empty']).action_open_rows()['domain'])
+        self.assertEqual((row.line, row.column, row.state), (4, 'E-Mail', 'created'))
+        self.assertIn("“E-Mail” was left empty (“not-an-address”)", row.reason)
+        self.assertTrue(run.action_download_xlsx()['url'])
+        data = run._refused_csv().decode('utf-8-sig')
+        self.assertIn('3,Ngọc,Nguyễn,not-an-address', data)
+        self.assertEqual(self._counts(self._imported(data)), (0, 0, 0, 1, 0))
+        mended = data.replace('Nguyễn,not-an-address', 'Nguyễn,ngoc@example.org')
+        mended = mended.replace('"taken, but for wrong cells"', '')
+        self.assertEqual(self._counts(self._imported(mended)), (0, 1, 0, 0, 0))
+        self.assertEqual(self._partner('3').email, 'ngoc@example.org')
+        run.sudo()._forget_contents()
+        self.assertFalse(row.cells)
+        self.assertNotIn('not-an-address', row.reason)
+
     def test_dates_that_can_be_read_in_two_ways_must_be_chosen(self):
         run = self._run('Id,Name,Birth date\n1,Ада,03/04/1980\n2,Bo,05/06/1981\n')
         with self.assertRaises(UserError) as caught:

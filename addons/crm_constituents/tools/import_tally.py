@@ -3,6 +3,7 @@
 Taken once when the file is read and once of what became of its rows; the two must be equal, column by column.
 """
 
+BLANK = 'cells_left_empty'  # reason code of a row that was taken but for wrong cells
 SUM_DIGITS = 18  # longer numbers are no amounts and no counted ids
 
 
@@ -37,3 +38,17 @@ def count(rows, index, summed=True):
     except TypeError:  # cells of a workbook that are no text
         filled = sum(map(is_filled, cells))
     return [filled, sum(map(number_of, cells)) if summed else 0]
+
+
+def blank_cells(notes, cells):
+    """`[[reason code, column from 1 or 0, params, text]]` of the cells that were left empty because they are wrong.
+
+    >>> blank_cells([('email', 1, {'value': 'x'})], ['Ada', 'x'])
+    [['email', 2, {'value': 'x'}, 'x']]
+    """
+    found = []
+    for code, index, params in notes:
+        cell = '' if index is None else cells[index]
+        text = (cell.get('text') or '') if isinstance(cell, dict) else cell
+        found.append([code, 0 if index is None else index + 1, params, text[:200]])
+    return found
