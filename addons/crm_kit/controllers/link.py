@@ -6,6 +6,8 @@ from ..models.ir_http import HEADERS
 
 IP_LIMIT = (60, 60)  # requests, seconds: a family behind one address opens its letters in peace
 TOKEN_LIMIT = (20, 60)
+DONE_MINUTES = 10  # so long who used a link up sees that it is done, and not that it opens nothing
+COUNTED = 'crm_kit.counted'  # of the request, which the framework may run again: it counts once
 # website: in the nearest language to that of the browser, de_DE for de-AT; multilang: no address for each language
 PAGE = {'website': True, 'multilang': False, 'sitemap': False}
 
@@ -18,7 +20,7 @@ class LinkController(http.Controller):
         if wait := self._seconds_to_wait(token):
             return self._too_many(wait)
         link = request.env['kit.link']._find(token)
-        return self._page(link) if link and link._get_record() else self._unknown()
+        return self._page(link) if link and link._get_record() else self._used_or_unknown(token)
 
     @http.route('/k/<string:token>', type='http', auth='public', methods=['POST'], **PAGE)
     def link_act(self, token, **post):
@@ -27,13 +29,13 @@ class LinkController(http.Controller):
         link = request.env['kit.link']._find(token)
         record = link and link._get_record()
         if not record:
-            return self._unknown()
+            return self._used_or_unknown(token)
         spec = link._link_purposes()[link.purpose]
         post.pop('csrf_token', None)
         try:
             with request.env.cr.savepoint():
-                if not link._use():
-                    return self._unknown()
+                if not link._use(request.session.sid):
+                    return self._used_or_unknown(token)
                 values = getattr(record, spec['method'])(post) or {}
                 request.env.flush_all()
         except UserError as error:
@@ -41,11 +43,13 @@ class LinkController(http.Controller):
         return self._render(spec.get('done_template', 'crm_kit.link_done'), values)
 
     def _seconds_to_wait(self, token):
-        Limit = request.env['kit.rate.limit']
-        return (
-            Limit._hit_and_wait(f'link-ip:{request.httprequest.remote_addr}', *IP_LIMIT)
-            or Limit._hit_and_wait(f'link-token:{token}', *TOKEN_LIMIT)
-        )
+        Limit, seen = request.env['kit.rate.limit'], request.httprequest.environ
+        if COUNTED not in seen:
+            seen[COUNTED] = (
+                Limit._hit_and_wait(f'link-ip:{request.httprequest.remote_addr}', *IP_LIMIT)
+                or Limit._hit_and_wait(f'link-token:{token}', *TOKEN_LIMIT)
+            )
+        return seen[COUNTED]
 
     def _page(self, link, error=None, post=None):
         spec = link._link_purposes()[link.purpose]
@@ -55,7 +59,9 @@ class LinkController(http.Controller):
             'error_field': getattr(error, 'field', None), 'post': post,
         })
 
-    def _unknown(self):
+    def _used_or_unknown(self, token):
+        if request.env['kit.link']._was_just_used(token, request.session.sid, DONE_MINUTES):
+            return self._render('crm_kit.link_done', {})
         return self._render('crm_kit.link_unknown', {}, status=404)
 
     def _too_many(self, wait):

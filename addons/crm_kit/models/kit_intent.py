@@ -29,7 +29,8 @@ class KitIntent(models.Model):
     _rec_name = 'key'
 
     key = fields.Char(required=True, readonly=True, help="One key, one deed: the same key never makes a second one.")
-    kind = fields.Char(required=True, readonly=True, index=True)
+    kind = fields.Char(string="Technical kind", required=True, readonly=True, index=True)
+    kind_name = fields.Char(string="Kind", compute='_compute_kind_name')
     state = fields.Selection(
         [
             ('waiting', "Waiting"),
@@ -92,6 +93,13 @@ class KitIntent(models.Model):
             'settles_after': 900, 'back_off': (60, 300, 1800, 7200, 43200), 'max_attempts': 6,
             **kinds[kind],
         }
+
+    @api.depends('kind')
+    @api.depends_context('lang')
+    def _compute_kind_name(self):
+        kinds = self._intent_kinds()
+        for intent in self:  # the addon of an old one may be gone
+            intent.kind_name = kinds.get(intent.kind, {}).get('name') or intent.kind
 
     # ---- making ----
 

@@ -31,6 +31,7 @@ class KitLink(models.Model):
     max_uses = fields.Integer(readonly=True, required=True, default=1, help="0: as often as wanted.")
     use_count = fields.Integer(string="Uses", readonly=True, required=True, default=0)
     used_at = fields.Datetime(string="Last used", readonly=True)
+    used_by_hash = fields.Char(readonly=True, groups='base.group_no_one', copy=False)
     revoked_at = fields.Datetime(string="Revoked", readonly=True)
     is_open = fields.Boolean(string="Open", compute='_compute_is_open', search='_search_is_open')
 
@@ -136,21 +137,32 @@ class KitLink(models.Model):
         self.ensure_one()
         return self.env[self.res_model].with_company(self.company_id).browse(self.res_id).exists()
 
-    def _use(self):
+    def _use(self, visitor=None):
         """Count one use; False when another request took the last one.
 
         Of two at the same instant the second waits, is refused its old snapshot, and is run again by the framework.
+        :param visitor: what only this visitor's browser knows (the identifier of its session); its hash is kept
         """
         self.ensure_one()
         self.flush_recordset()
-        used = self.env.execute_query(SQL(
+        self.env.cr.execute(SQL(
             """
-            UPDATE kit_link SET use_count = use_count + 1, used_at = now() AT TIME ZONE 'UTC'
+            UPDATE kit_link SET use_count = use_count + 1, used_at = now() AT TIME ZONE 'UTC', used_by_hash = %s
              WHERE id = %s AND (max_uses = 0 OR use_count < max_uses) AND revoked_at IS NULL
          RETURNING id
-            """, self.id))
-        self.invalidate_recordset(['use_count', 'used_at', 'is_open'])
+            """, visitor and self._hash(visitor), self.id), log_exceptions=False)
+        used = self.env.cr.rowcount
+        self.invalidate_recordset(['use_count', 'used_at', 'used_by_hash', 'is_open'])
         return bool(used)
+
+    @api.model
+    def _was_just_used(self, token, visitor, minutes):
+        """Whether this very visitor used the link up within so many minutes: who pressed twice is not refused."""
+        # sudo: whoever has the token has the permission
+        return bool(self.sudo().search_count(
+            Domain('token_hash', '=', self._hash(token)) & Domain('used_by_hash', '=', self._hash(visitor))
+            & Domain('used_at', '>', fields.Datetime.now() - timedelta(minutes=minutes))
+            & Domain('revoked_at', '=', False), limit=1))
 
     @api.model
     def _revoke(self, record, purpose=None):

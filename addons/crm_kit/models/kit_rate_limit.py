@@ -6,8 +6,6 @@ from psycopg2.errors import SerializationFailure
 from odoo import api, fields, models
 from odoo.tools import SQL
 
-MAX_TRIES = 10  # of two hits at one instant one has a snapshot that is too old, and is told so by PostgreSQL
-
 
 class KitRateLimit(models.Model):
     """How often one key was hit in the window that runs; a row per key.
@@ -45,15 +43,16 @@ class KitRateLimit(models.Model):
             """,
             key=self._hash(key), seconds=seconds,
         )
-        for attempt in range(MAX_TRIES):
+        # of two hits at one instant one has a snapshot that is too old, and is told so by PostgreSQL: another hit was
+        # counted meanwhile. Who lost so often that these alone are past the limit is past it.
+        for _attempt in range(limit + 1):
             try:
                 with self.env.registry.cursor() as cr:
                     cr.execute(query, log_exceptions=False)
                     [(hits, left)] = cr.fetchall()
                 return max(1, left) if hits > limit else 0
             except SerializationFailure:
-                if attempt == MAX_TRIES - 1:
-                    return 1  # so many at one instant: the answer is to wait
+                continue
         return 1
 
     @api.model

@@ -127,6 +127,16 @@ class TestKitIntent(KitCase):
                 self.assertIn("charge/1", str(caught.exception))
                 self.assertIn("Use a new key", str(caught.exception))
 
+    def test_people_read_the_name_of_a_kind(self):
+        with kind_of(self.registry, self._deed(), name="Charge of a card"):
+            intent = self._once().with_user(self.operator)
+            self.assertEqual(intent.kind_name, "Charge of a card")
+        intent.invalidate_recordset()
+        self.assertEqual(intent.kind_name, 'test', "of an addon that is gone the technical one is left")
+        for view in ('list', 'form'):
+            arch = self.env['kit.intent'].with_user(self.operator).get_view(view_type=view)['arch']
+            self.assertIn('name="kind_name"', arch)
+
     def test_a_deed_without_a_key_is_refused(self):
         with kind_of(self.registry, self._deed()):
             for key in ('', ' ', False, None, 7):

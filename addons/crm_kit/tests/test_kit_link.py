@@ -1,5 +1,7 @@
 import logging
 import re
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
 from datetime import timedelta
 from unittest.mock import Mock, patch
 
@@ -7,7 +9,7 @@ from lxml import html
 from psycopg2.errors import SerializationFailure
 
 from odoo import SUPERUSER_ID, api, fields
-from odoo.exceptions import AccessError, UserError
+from odoo.exceptions import AccessError, ConcurrencyError, UserError
 from odoo.modules.registry import Registry
 from odoo.tests import BaseCase, HttpCase, get_db_name, tagged
 from odoo.tools import mute_logger
@@ -165,14 +167,49 @@ class TestKitLinkPages(LinkCase, HttpCase):
         self.assertIn("Dear Çağla Işık", response.text)
         self.assertEqual(self._state(), before)
 
+    def _csrf(self):
+        return re.search(r'name="csrf_token" value="([^"]+)"', self.url_open(f'/k/{self.token}').text).group(1)
+
     def test_post_acts_and_a_second_post_does_not(self):
-        csrf = re.search(r'name="csrf_token" value="([^"]+)"', self.url_open(f'/k/{self.token}').text).group(1)
+        csrf = self._csrf()
         first = self._post(self.token, csrf, note="Gladly")
         self.assertIn("We look forward to it.", first.text)
-        second = self._post(self.token, csrf, note="Overwritten")
-        self.assertEqual(second.status_code, 404)
+        self._post(self.token, csrf, note="Overwritten")
         (row,), comment = self._state()
         self.assertEqual((row[0], str(comment)), (1, '<p>Gladly</p>'))
+
+    def test_who_pressed_twice_sees_that_it_is_done(self):
+        csrf = self._csrf()
+        self._post(self.token, csrf, note="Gladly")
+        for again in (self._post(self.token, csrf, note="Gladly"), self.url_open(f'/k/{self.token}')):
+            self.assertEqual(again.status_code, 200)
+            self.assertIn("That is done", again.text)
+            self.assertIn('no-store', again.headers['Cache-Control'])
+        self.env['kit.link'].search([('res_id', '=', self.partner.id)]).used_at = \
+            fields.Datetime.now() - timedelta(minutes=controller.DONE_MINUTES + 1)
+        self.env.flush_all()
+        self.assertEqual(self.url_open(f'/k/{self.token}').status_code, 404, "and for a while only")
+
+    def test_another_visitor_sees_nothing_of_a_link_that_was_just_used(self):
+        self._post(self.token, self._csrf(), note="Gladly")
+        self.opener.cookies.clear()
+        self.assertEqual(self.url_open(f'/k/{self.token}').status_code, 404)
+
+    def test_a_request_that_is_run_again_counts_once_for_the_limiter(self):
+        csrf, tries = self._csrf(), []
+        hit = Mock(return_value=0)
+
+        def greet(record, post):
+            tries.append(post)
+            if len(tries) == 1:
+                raise ConcurrencyError("as PostgreSQL does when two press at once")
+            return {}
+        with patch.object(self.registry['res.partner'], '_kit_link_greet', greet), \
+                patch.object(self.registry['kit.rate.limit'], '_hit_and_wait', hit), \
+                patch('odoo.service.model.random.uniform', return_value=0):
+            self.assertEqual(self._post(self.token, csrf, note="Gladly").status_code, 200)
+        self.assertEqual(len(tries), 2)
+        self.assertEqual(hit.call_count, 2, "once for the address, once for the token")
 
     def _assert_own_page(self, response, status, words):
         self.assertEqual(response.status_code, status)
@@ -194,7 +231,7 @@ class TestKitLinkPages(LinkCase, HttpCase):
             for error in (ValueError("secret"), UserError("secret")):
                 if post and isinstance(error, UserError):
                     continue  # what the method says to the visitor
-                csrf = re.search(r'name="csrf_token" value="([^"]+)"', self.url_open(f'/k/{self.token}').text).group(1)
+                csrf = self._csrf()
                 with self.subTest(method=method, error=error), \
                         patch.object(self.registry['res.partner'], method, Mock(side_effect=error)), \
                         self.assertLogs('odoo.http', 'WARNING'):
@@ -314,11 +351,23 @@ class TestKitLinkRaces(LinkCase, BaseCase):
             self.assertTrue(link_two, "both see it open")
             self.assertTrue(env_one['kit.link']._find(token)._use())
             one.commit()
-            with self.assertRaises(SerializationFailure), mute_logger('odoo.sql_db'):
+            with self.assertRaises(SerializationFailure), self.assertNoLogs('odoo.sql_db', 'ERROR'):
                 link_two._use()
             two.rollback()
             env_two.invalidate_all()
             self.assertFalse(env_two['kit.link']._find(token), "and when it is run again, it sees it used")
+
+    def test_hits_at_one_instant_are_each_counted_and_none_is_refused_for_it(self):
+        with ExitStack() as stack:
+            limits = []  # made here: while tests run, their thread holds the lock of the registry
+            for _number in range(12):
+                env = api.Environment(stack.enter_context(self.registry.cursor()), SUPERUSER_ID, {})
+                env['kit.rate.limit']._hash('warm')
+                limits.append(env['kit.rate.limit'])
+            with ThreadPoolExecutor(12) as pool, self.assertNoLogs('odoo.sql_db', 'ERROR'):
+                hits = list(pool.map(lambda limit: limit._hit('burst', 12, 60), limits, timeout=30))
+            self.assertEqual(hits, [True] * 12)
+            self.assertFalse(limits[0]._hit('burst', 12, 60))
 
     def test_a_hit_counts_although_its_request_is_rolled_back(self):
         with self.registry.cursor() as cr:
