@@ -94,6 +94,10 @@ class ConstituentImportReason(models.AbstractModel):
             'person_only': _("Only people have this, and the row is an organisation or a household."),
             'name_missing': _("The row has no name."),
             'key_twice': _("The external id %(value)s stands on line %(line)s already. One of the two rows must go."),
+            'known_archived': _(
+                "The external id %(value)s belongs to somebody who is archived. Take them out of the archive first, or "
+                "remove the row."
+            ),
             'key_missing': _("The external id is empty."),
             'key_other': _(
                 "The external id %(value)s belongs to somebody of another company or team, whom you may not change. "

@@ -22,6 +22,7 @@ class ConstituentImportRun(models.Model):
         self._refuse_repeated(open_items)
         known = self._find_known([item.key for item in open_items if item.key and not item.state])
         mine = self._which_may(known.values(), 'write')
+        archived = self._which_are_archived(mine) if self.on_known != 'skip' else ()
         column = next((spec.index for spec in self._plan().specs if spec.target == 'external_id'), None)
         new = []
         for item in open_items:
@@ -29,6 +30,8 @@ class ConstituentImportRun(models.Model):
                 continue
             if item.key in known and item.key and known[item.key] not in mine:
                 item.refuse('key_other', column, {'value': item.key})
+            elif item.key in known and item.key and known[item.key] in archived:
+                item.refuse('known_archived', column, {'value': item.key})
             elif item.key in known and item.key:
                 item.target_id = item.partner_id = known[item.key]
                 item.state = 'unchanged' if self.on_known == 'skip' else 'updated'
@@ -88,6 +91,10 @@ class ConstituentImportRun(models.Model):
     def _which_may(self, ids, operation):
         """Those of these people whom the one who imports may see or change."""
         return set(self.env['res.partner'].browse(dict.fromkeys(ids))._filtered_access(operation)._ids)
+
+    def _which_are_archived(self, ids):
+        return set(self.env['res.partner'].with_context(active_test=False).search(
+            [('id', 'in', list(ids)), ('active', '=', False)])._ids) if ids else set()
 
     def _complete_new(self, items):
         Partner = self.env['res.partner']

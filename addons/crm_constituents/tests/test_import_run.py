@@ -280,6 +280,16 @@ class TestImportRun(ImportCase):
         with self.assertRaises(AccessError):
             run.with_user(self.viewer).action_import()
 
+    def test_archived_people_are_not_changed_behind_the_back(self):
+        self._imported('Id,Name,City\n1,Ада,Bern\n2,王,Bern\n')
+        self._partner('1').active = False
+        ada = self.env['constituent.external.id'].search([('system', '=', 'test'), ('value', '=', '1')]).partner_id
+        run = self._imported('Id,Name,City\n1,Ада,Ulm\n2,王,Ulm\n')
+        self.assertEqual((self._counts(run), ada.city), ((0, 1, 0, 1, 0), 'Bern'))
+        self.assertIn('archived', run.refused_ids.reason)
+        run = self._imported('Id,Name,City\n1,Ада,Rom\n', on_known='skip')
+        self.assertEqual((self._counts(run), ada.city), ((0, 0, 1, 0, 0), 'Bern'))
+
     def test_people_of_another_company_are_not_changed(self):
         self.env.ref('base.res_partner_rule').sudo().active = True
         other = self.env(user=self.env.ref('base.user_root'))['res.company'].create({'name': 'Інша спілка'})
