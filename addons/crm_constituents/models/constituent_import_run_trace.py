@@ -29,7 +29,7 @@ class ConstituentImportRun(models.Model):
         self.env.flush_all()
         written = self._trace_written(ids)
         rows, tags = self._trace_rows(ids), self._trace_tags(items)
-        super()._write_together(items)
+        done = super()._write_together(items)
         self.env.flush_all()
         added = {}
         for key in self._trace_rows(ids) - rows:
@@ -50,6 +50,7 @@ class ConstituentImportRun(models.Model):
             "UPDATE constituent_import_row SET stamp = %(now)s"
             " WHERE run_id = %(run)s AND state = 'companion' AND stamp = date_trunc('second', %(now)s)",
             now=self.env.cr.now(), run=self.id))
+        return done
 
     def _trace_written(self, ids):
         return dict(self.env.execute_query(SQL("SELECT id, write_date FROM res_partner WHERE id = ANY(%s)", ids)))

@@ -23,9 +23,10 @@ class IrHttp(models.AbstractModel):
 
     @classmethod
     def _post_dispatch(cls, response):
-        super()._post_dispatch(response)
+        done = super()._post_dispatch(response)
         if cls._is_public_link():
             response.headers.update(HEADERS)
+        return done
 
     @classmethod
     def _is_public_link(cls):

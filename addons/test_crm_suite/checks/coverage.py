@@ -11,6 +11,7 @@ TESTED_BY = {
     'kit.batch.progress': ('crm_kit', 'test_chunks_go_on_from_the_cursor_until_they_say_finished'),
     'constituent.import.key': (
         'crm_constituents', 'test_rows_that_resemble_one_another_are_told_in_dry_run_and_import_alike'),
+    'constituent.import.turn': ('crm_constituents', 'test_imports_take_turns_and_look_again_after_one_another'),
     'constituent.import.mapping': ('crm_constituents', 'test_the_next_file_with_this_header_is_read_the_same_way'),
 }
 
