@@ -29,9 +29,10 @@ class ConstituentImportRun(models.Model):
     blank_count = fields.Integer("Taken with cells left empty", readonly=True, copy=False)
 
     def _refresh_counts(self):
-        super()._refresh_counts()
+        done = super()._refresh_counts()
         self.blank_count = self.env['constituent.import.row'].search_count(
             [('run_id', '=', self.id), ('code', '=', BLANK)])
+        return done
 
     def action_download_csv(self):
         return self._download('csv')
