@@ -103,9 +103,9 @@ def known_encoding(name):
         found = codecs.lookup(name.strip())
         wide = found.name.startswith(('utf-16', 'utf-32'))
         # an encoding of text in which delimiters and digits are what they are in ASCII, a yen for a backslash apart
-        if found._is_text_encoding and (
-            wide or found.decode(plain, 'replace')[0].replace('¥', '\\').replace('‾', '~') == plain.decode()
-        ) and (wide or not found.name.startswith(NO_ENCODINGS)):
+        if found._is_text_encoding and (wide or not found.name.startswith(NO_ENCODINGS) and (
+            found.decode(plain, 'replace')[0].replace('¥', '\\').replace('‾', '~') == plain.decode()
+        )):
             return found.name
     except (LookupError, ValueError):
         pass
