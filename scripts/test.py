@@ -14,7 +14,7 @@ import sys
 import time
 import xml.etree.ElementTree as ET
 
-from crmsetup.common import LOCAL, ROOT, VENV, Failed, in_use, lock, say, tool_env
+from crmsetup.common import LOCAL, ROOT, VENV, Failed, lock, say, tool_env
 from crmsetup.instance import our_addons
 from crmsetup.testbed import LOGS, Testbed, free_port, log_faults
 
@@ -148,7 +148,6 @@ def main():
     tags = os.environ.get("TAGS") or ""
     with lock():
         bed = Testbed().prepare()
-    tests_run = in_use("tests")  # `make stop` leaves the test cluster alone meanwhile
     jobs, times = plan(bed, only, tags)
     say(f"everything is prepared ({time.time() - started:.0f} s); {len(jobs)} jobs, {JOBS} at a time")
     results = [] if tags else [template_log(bed)]
@@ -165,7 +164,6 @@ def main():
             results.append(result)
             times[result.name] = round(time.time() - result.started)
             print(result.line(), flush=True)
-    tests_run.close()
     TIMES.write_text(json.dumps(times))
     for result in results:
         if result.failed:

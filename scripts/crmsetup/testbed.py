@@ -13,7 +13,7 @@ import urllib.request
 import xmlrpc.client
 
 from . import browser, odoo_home, pyenv
-from .common import ADDONS, LOCAL, VENV, Failed, digest, run, say, stamp, tool_env, write_whole
+from .common import ADDONS, LOCAL, VENV, Failed, digest, in_use, run, say, stamp, tool_env, write_whole
 from .instance import WANTED, addons_digest, our_addons
 from .postgres import FAST, Cluster
 
@@ -49,6 +49,7 @@ class Testbed:
         site = odoo_home.ensure()
         if with_browser:
             browser.ensure()
+        self.mark = in_use("tests")  # `make stop` leaves the cluster alone while this process lives
         self.cluster = Cluster("pg-test", FAST).ensure()
         LOGS.mkdir(exist_ok=True)
         odoo = stamp("odoo-link").read_text() + str(site)
