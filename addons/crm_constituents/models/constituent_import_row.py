@@ -23,7 +23,8 @@ class ConstituentImportRow(models.Model):
     _rec_name = 'line'
     _log_access = False
 
-    run_id = fields.Many2one('constituent.import.run', required=True, index=True, ondelete='cascade', readonly=True)
+    # indexed by _run_state
+    run_id = fields.Many2one('constituent.import.run', required=True, ondelete='cascade', readonly=True)
     company_id = fields.Many2one('res.company', index='btree_not_null', ondelete='cascade', readonly=True)
     line = fields.Integer(readonly=True, help="Line in the file; the header is line 1 as a rule.")
     state = fields.Selection(STATES, required=True, readonly=True)

@@ -21,16 +21,12 @@ class ConstituentImportRun(models.Model):
         if not self.system:
             return
         fresh = [item for item in items if item.key and (item.state == 'created' or item.keys)]
+        system, company_id = self.system, self.company_id.id if self.for_company else None
         rows = {}
         for item in fresh:
             rows.setdefault(
                 item.key,
-                {
-                    'partner_id': item.partner_id,
-                    'system': self.system,
-                    'value': item.key,
-                    'company_id': self.company_id.id if self.for_company else None,
-                },
+                {'partner_id': item.partner_id, 'system': system, 'value': item.key, 'company_id': company_id},
             )
         light_copy(self.env['constituent.external.id'], list(rows.values()))
 

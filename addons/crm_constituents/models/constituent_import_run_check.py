@@ -1,16 +1,15 @@
-import json
 import re
 
 from odoo import models
 from odoo.tools import SQL, split_every
 
 from ..tools import import_values
+from ..tools.import_chunk import read_item, read_raw
 from ..tools.import_dates import readings
 from ..tools.import_plan import RowRefusal
 from ..tools.import_text import Refusal, clean
 from .constituent_import_engine import by_engine
 from .constituent_import_run_match import RULES
-from .constituent_import_run_read import read_raw
 from .res_partner_bulk import COPY_ESCAPES, copy_rows
 
 STEP = 5_000
@@ -39,7 +38,7 @@ class ConstituentImportRun(models.Model):
         raws, offset = [], cursor['offset']
         for offset, raw in read_raw(self._spool_path(), cursor['offset'], STEP):  # noqa: B007
             raws.append(raw)
-        items = [item for item in (self._read_item(json.loads(raw)) for raw in raws) if not item.state]
+        items = [item for item in (read_item(raw, self.include_hidden) for raw in raws) if not item.state]
         self._check_cells(items, cursor['wrong'])
         self._check_alike([item for item in items if not item.state], cursor)
         finished = len(raws) < STEP

@@ -12,16 +12,16 @@ from odoo.tools import SQL
 
 from odoo.addons.queue_job.exception import RetryableJobError
 
-from ..tools.import_plan import Context, Plan, RowRefusal, Spec
+from ..tools.import_chunk import read_chunk
+from ..tools.import_plan import Context, Plan, Spec
 from ..tools.import_tally import BLANK, blank_cells
 from .constituent_import_engine import by_engine
-from .constituent_import_run_read import read_raw, row_sum
 from .constituent_import_turn import SECONDS
 from .res_partner_bulk import COPY_ESCAPES, copy_rows, sanitised
 
 _logger = logging.getLogger(__name__)
 
-CHUNK = 2_000
+CHUNK = 5_000  # rows; some 100 statements a chunk whatever its size, a good second of work
 # What one row can bring about. Not a lost connection or a conflict with another transaction: the chunk is run again.
 ROW_TROUBLE = (UserError, DataError, IntegrityError, ArithmeticError, LookupError, TypeError, ValueError)
 ROW_COLUMNS = [
@@ -47,45 +47,6 @@ class _Undo(Exception):
     """Leaves the savepoint of a dry run."""
 
 
-class Item:
-    """One row of the file on its way through a chunk."""
-
-    __slots__ = (
-        'line',
-        'cells',
-        'vals',
-        'extra',
-        'state',
-        'code',
-        'column',
-        'params',
-        'partner_id',
-        'key',
-        'before',
-        'after',
-        'keys',
-        'twin',
-        'target_id',
-        'notes',
-    )
-
-    def __init__(self, line, cells):
-        self.line, self.cells = line, cells
-        self.vals = self.extra = self.state = self.code = self.column = self.params = None
-        self.partner_id = self.key = self.before = self.after = self.twin = self.target_id = None
-        self.keys = self.notes = ()
-
-    def mark(self):
-        """What the writing of a row changes, to be given to `reset` when it is undone."""
-        return self.state, self.partner_id, self.target_id, self.before, self.after
-
-    def reset(self, mark):
-        self.state, self.partner_id, self.target_id, self.before, self.after = mark
-
-    def refuse(self, code, column=None, params=None, state='refused'):
-        self.state, self.code, self.column, self.params = state, code, column, params
-
-
 class ConstituentImportRun(models.Model):
     """The import itself, a chunk at a time. A dry run is the very same, undone before the chunk ends."""
 
@@ -100,15 +61,14 @@ class ConstituentImportRun(models.Model):
         if not dry:
             self.env['constituent.import.turn']._take()
         cursor = batch.cursor or {'offset': 0, 'sum': 0, 'seconds': 0, 'tally': {}}
-        offset, checksum, raws = cursor['offset'], int(cursor['sum']), []
-        for offset, raw in read_raw(self._spool_path(), cursor['offset'], CHUNK):  # noqa: B007
-            raws.append(raw)
-            checksum += row_sum(raw)
-        items = self._take_chunk(raws, dry) if raws else []
+        chunk = read_chunk(self._spool_path(), cursor['offset'], CHUNK, self._plan(), self.include_hidden)
+        items, offset, checksum = chunk.items, chunk.offset, int(cursor['sum']) + chunk.checksum
+        if items:
+            self._take_chunk(items, dry)
         refused = sum(item.state == 'refused' for item in items)
         tally = self._add_tally(cursor['tally'], items)
         seconds = cursor['seconds'] + time.monotonic() - started
-        finished = len(raws) < CHUNK
+        finished = chunk.count < CHUNK
         if finished:
             self._finish(dry, str(checksum), seconds, tally)
         return {
@@ -118,15 +78,12 @@ class ConstituentImportRun(models.Model):
             'finished': finished,
         }
 
-    def _take_chunk(self, raws, dry):
+    def _take_chunk(self, items, dry):
         """Carry the rows into the base (or as if) and put down what became of each."""
-        items = []
         # the search indexes gather the new words of many chunks and sort them in at once
         self.env.cr.execute("SET LOCAL gin_pending_list_limit = '32MB'")
         try:
             with self.env.cr.savepoint():
-                items = [self._read_item(json.loads(raw)) for raw in raws]
-                self._convert_items(items)
                 self._match_items(items, dry)
                 self._write_items(items)
                 self.env.flush_all()
@@ -137,15 +94,6 @@ class ConstituentImportRun(models.Model):
                 if item.state == 'created':
                     item.partner_id = None
         self._store_items(items, dry)
-        return items
-
-    def _read_item(self, record):
-        item = Item(record[0], record[1])
-        if len(record) > 2:
-            _line, _cells, state, code, column, params = record
-            if code != 'row_hidden' or not self.include_hidden:
-                item.refuse(code, column, params, state)
-        return item
 
     # -- values ----------------------------------------------------------
 
@@ -213,21 +161,6 @@ class ConstituentImportRun(models.Model):
             clear=self.clear_empty,
             sanitise=functools.partial(_sanitise, self.env['res.partner']._constituent_bulk_countries()),
         )
-
-    def _convert_items(self, items):
-        plan = self._plan()
-        wants_key = plan.key_spec()
-        for item in items:
-            if item.state:
-                continue
-            try:
-                item.vals, item.extra, item.notes = plan.convert(item.cells)
-            except RowRefusal as refusal:
-                item.refuse(refusal.code, refusal.column, refusal.params)
-                continue
-            item.key = item.extra.get('external_id')
-            if wants_key and not item.key:
-                item.refuse('key_missing', wants_key.index)
 
     # -- to the base -----------------------------------------------------
 

@@ -22,7 +22,8 @@ class ConstituentImportRun(models.Model):
         self._refuse_repeated(open_items)
         known = self._find_known([item.key for item in open_items if item.key and not item.state])
         mine = self._which_may(known.values(), 'write')
-        archived = self._which_are_archived(mine) if self.on_known != 'skip' else ()
+        skip = self.on_known == 'skip'
+        archived = self._which_are_archived(mine) if not skip else ()
         column = next((spec.index for spec in self._plan().specs if spec.target == 'external_id'), None)
         new = []
         for item in open_items:
@@ -34,9 +35,7 @@ class ConstituentImportRun(models.Model):
                 item.refuse('known_archived', column, {'value': item.key})
             elif item.key in known and item.key:
                 item.target_id = item.partner_id = known[item.key]
-                item.state = 'unchanged' if self.on_known == 'skip' else 'updated'
-                if self.on_known == 'skip':
-                    item.code = 'known_skipped'
+                item.state, item.code = ('unchanged', 'known_skipped') if skip else ('updated', None)
             else:
                 new.append(item)
         self._complete_new(new)
@@ -98,10 +97,11 @@ class ConstituentImportRun(models.Model):
 
     def _complete_new(self, items):
         Partner = self.env['res.partner']
+        company_id = self.company_id.id if self.for_company else None
         for item in items:
             vals = Partner._constituent_complete_create(item.vals)
-            if self.for_company:
-                vals['company_id'] = self.company_id.id
+            if company_id:
+                vals['company_id'] = company_id
             item.vals = vals
 
     # -- possible duplicates -----------------------------------------------

@@ -3,12 +3,12 @@ import hashlib
 import os
 import shutil
 import tempfile
-import zlib
 
 from odoo import api, models
 from odoo.exceptions import UserError
 
 from ..tools import import_profile, import_suggest, import_table
+from ..tools.import_chunk import read_raw, row_sum
 from ..tools.import_source import SourceError
 from .constituent_import_engine import by_engine
 
@@ -211,19 +211,3 @@ class ConstituentImportRun(models.Model):
             names = [import_suggest.normal(column) for column in self.columns]
             if 'ein' in names or any(word in name for name in names for word in ('organi', 'company', 'firma')):
                 self.default_type = 'organisation'
-
-
-def read_raw(path, offset=0, limit=None):
-    """Yield `(next offset, raw line)` of the spool."""
-    with open(path, 'rb') as stream:
-        stream.seek(offset)
-        for index, line in enumerate(stream, 1):
-            offset += len(line)
-            yield offset, line
-            if index == limit:
-                return
-
-
-def row_sum(raw):
-    """Checksum of one raw line of the spool, to be added up."""
-    return zlib.crc32(raw) + 1

@@ -18,7 +18,7 @@ class ResPartner(models.Model):
     _inherit = 'res.partner'
     _rec_names_search = ['complete_name', 'email', 'ref', 'vat', 'company_registry', 'constituent_no']
 
-    constituent_type = fields.Selection(KINDS, string="Kind", index='btree_not_null')
+    constituent_type = fields.Selection(KINDS, string="Kind")  # indexed by _constituent_recent
     constituent_no = fields.Char("Constituent number", copy=False, readonly=True)
     preferred_channel = fields.Selection([
         ('email', "E-mail"),

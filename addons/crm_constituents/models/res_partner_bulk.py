@@ -353,7 +353,8 @@ class ResPartner(models.Model):
 def copy_rows(cr, table, names, text):
     """COPY the text into the columns of the table."""
     columns = ', '.join(f'"{name}"' for name in names)
-    cr._obj.copy_expert(f'COPY "{table}" ({columns}) FROM STDIN', StringIO(text + '\n'))
+    # in one piece: each further read would wait for the threads of this process
+    cr._obj.copy_expert(f'COPY "{table}" ({columns}) FROM STDIN', StringIO(text + '\n'), size=len(text) + 1)
 
 
 def light_copy(model, rows):

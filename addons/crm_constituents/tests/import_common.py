@@ -1,12 +1,18 @@
 import base64
 
+from ..models import constituent_import_run_chunk
 from .common import ConstituentCase
 
 CHUNKS = 100  # more than any test needs
 
 
 class ImportCase(ConstituentCase):
-    """Imports made from text, as the officer."""
+    """Imports made from text, as the officer; in chunks of 2,000 rows, so that few rows make several."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.classPatch(constituent_import_run_chunk, 'CHUNK', 2_000)
 
     def _run(self, content, name='people.csv', read=True, **vals):
         if isinstance(content, str):
