@@ -85,22 +85,22 @@ class ConstituentImportRun(models.Model):
         records.invalidate_recordset(['category_id'], flush=False)
         records.modified(['category_id'])
 
+    def _only_people(self, items):
+        """Those rows whose constituent is a person; organisations and households live and work nowhere."""
+        # sudo: only which of these rows are people
+        Partner = self.env['res.partner'].sudo()
+        people = set(Partner.search(
+            [('id', 'in', [item.partner_id for item in items]), ('constituent_type', '=', 'individual')])._ids)
+        return [item for item in items if item.partner_id in people]
+
     # -- households --------------------------------------------------------
 
     def _write_households(self, items):
         """People with the same key live in one household, known again by that key."""
-        people = set(
-            self.env['res.partner']
-            # sudo: only which of these rows are people
-            .sudo()
-            .search(  # sudo: only which of these rows are people
-                [('id', 'in', [item.partner_id for item in items]), ('constituent_type', '=', 'individual')]
-            )
-            .ids
-        )
-        items = [item for item in items if item.partner_id in people]
+        items = self._only_people(items)
         if not items:
             return
+        people = {item.partner_id for item in items}
         system = f'{self.system or self.name}/household'
         groups = {}
         for item in items:
@@ -179,18 +179,10 @@ class ConstituentImportRun(models.Model):
 
     def _write_organisations(self, items):
         """The employer, found by its exact name among the organisations or made; and the post there."""
-        people = set(
-            self.env['res.partner']
-            # sudo: only which of these rows are people
-            .sudo()
-            .search(  # sudo: only which of these rows are people
-                [('id', 'in', [item.partner_id for item in items]), ('constituent_type', '=', 'individual')]
-            )
-            .ids
-        )
-        items = [item for item in items if item.partner_id in people]
+        items = self._only_people(items)
         if not items:
             return
+        people = {item.partner_id for item in items}
         names = list({fold(item.extra['organisation']): item.extra['organisation'] for item in items}.values())
         self.env['res.partner'].flush_model()
         found = {}
