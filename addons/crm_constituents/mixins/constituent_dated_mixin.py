@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.exceptions import ValidationError
 from odoo.fields import Domain
 from odoo.tools import SQL
 
@@ -7,7 +8,8 @@ class ConstituentDatedMixin(models.AbstractModel):
     """A fact about people that holds from a first to a last day, both included; an empty end is open.
 
     Whether it holds today is computed from the dates, at every moment, and never stored. The company is that
-    of the people it is about, empty when they are shared by all.
+    of the people it is about, empty when they are shared by all. Nothing begins with who or what is archived: what is
+    on record stays, and what is over can still be recorded.
     """
     _name = 'constituent.dated.mixin'
     _description = "Dated fact about constituents"
@@ -67,6 +69,47 @@ class ConstituentDatedMixin(models.AbstractModel):
         if operator != 'in':
             return NotImplemented
         return self._domain_on(self.env['res.company']._constituent_today())
+
+    # -- nothing begins with who is archived -----------------------------
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        rows = super().create(vals_list)
+        for row in rows:
+            row._refuse_archived(row._people_from_now_on())
+        return rows
+
+    def write(self, vals):
+        if not {'date_to', *self._company_person_fields()} & vals.keys():
+            return super().write(vals)
+        known = {row: row._people_from_now_on() for row in self}
+        result = super().write(vals)
+        for row in self:
+            row._refuse_archived(row._people_from_now_on() - known[row])
+        return result
+
+    def _people_from_now_on(self):
+        """Those whom this fact joins today or later; nobody when it is over."""
+        self.ensure_one()
+        people = self.env['res.partner']
+        if not self.date_to or self.date_to >= self.env['res.company']._constituent_today():
+            for name in self._company_person_fields():
+                people |= self[name]
+        return people
+
+    def _refuse_archived(self, people):
+        # sudo: only who of them is archived
+        for person in people.sudo():
+            if not person.active:
+                raise ValidationError(self._archived_words(person))
+
+    def _archived_words(self, person):
+        """Why this fact cannot begin with somebody who is archived, and what to do. Extend where it can be said
+        better.
+        """
+        return self.env._(
+            "%(name)s is archived, so nothing new can begin there. Unarchive %(name)s first, choose another, or give "
+            "a last day that has passed.", name=person.name)
 
     def _check_guard_before_commit(self, name):
         """Have the deferred constraint `name` checked just before the commit, where its message reaches the user.

@@ -9,6 +9,7 @@ from . import (
     constituent_import_row,
     constituent_import_row_undo,
     constituent_import_run,
+    constituent_import_run_archived,
     constituent_import_run_beside,
     constituent_import_run_beside_copy,
     constituent_import_run_change,

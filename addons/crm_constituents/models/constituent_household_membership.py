@@ -95,6 +95,15 @@ class ConstituentHouseholdMembership(models.Model):
                         person=row.person_id.name, household=row.household_id.name, period=row._period_text(),
                         other=other.household_id.name, other_period=other._period_text()))
 
+    def _archived_words(self, person):
+        if person.constituent_type == 'household':
+            return self.env._(
+                "%(household)s is archived, so %(person)s cannot join it. Unarchive the household first, or choose "
+                "another.", household=person.name, person=self.sudo().person_id.name)  # sudo: as they are named there
+        return self.env._(
+            "%(person)s is archived and cannot join a household. Unarchive %(person)s first, or choose another person.",
+            person=person.name)
+
     # -- names follow members --------------------------------------------
 
     @api.model_create_multi

@@ -98,6 +98,12 @@ class ConstituentImportReason(models.AbstractModel):
                 "The external id %(value)s belongs to somebody who is archived. Take them out of the archive first, or "
                 "remove the row."
             ),
+            'household_archived': _(
+                "The household %(value)s is “%(name)s”, which is archived. Unarchive it first, or give the row another."
+            ),
+            'employer_archived': _(
+                "The organisation “%(name)s” is archived. Unarchive it first, or give the row another."
+            ),
             'key_missing': _("The external id is empty."),
             'key_other': _(
                 "The external id %(value)s belongs to somebody of another company or team, whom you may not change. "

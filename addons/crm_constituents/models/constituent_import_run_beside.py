@@ -101,14 +101,10 @@ class ConstituentImportRun(models.Model):
         if not items:
             return
         people = {item.partner_id for item in items}
-        system = f'{self.system or self.name}/household'
         groups = {}
         for item in items:
             groups.setdefault(item.extra['household'], []).append(item)
-        households = {
-            value: partner.id
-            for value, partner in self.env['constituent.external.id']._find_partners(system, list(groups)).items()
-        }
+        households = self._find_households(groups)
         missing = [key for key in groups if key not in households]
         if missing:
             made = self.env['res.partner']._constituent_bulk_create(
@@ -127,7 +123,7 @@ class ConstituentImportRun(models.Model):
                 [
                     {
                         'partner_id': households[key],
-                        'system': system,
+                        'system': self._household_system(),
                         'value': key,
                         'company_id': self.company_id.id if self.for_company else None,
                     }
@@ -137,13 +133,8 @@ class ConstituentImportRun(models.Model):
             self._note_companions(made)
         Membership = self.env['constituent.household.membership']
         today = self.env['res.company']._constituent_today()
-        # sudo: a household out of sight counts as well
-        rows = Membership.sudo().search([('person_id', 'in', list(people))])
-        # whoever has a main household, or is going to have one, keeps it
-        settled = {row.person_id.id for row in rows if row.is_primary and not (row.date_to and row.date_to < today)}
-        settled |= {row.person_id.id for row in rows if row.household_id.id in households.values()
-                    and not (row.date_to and row.date_to < today)}
-        earlier, fresh = set(rows.person_id.ids), set(missing)
+        settled, earlier = self._settled_people(people, households)
+        fresh = set(missing)
         vals = []
         for key, members in groups.items():
             for item in members:
@@ -161,6 +152,28 @@ class ConstituentImportRun(models.Model):
                     )
         self._create_beside(Membership, vals, earlier)
         self._name_households({row['household_id'] for row in vals})
+
+    def _household_system(self):
+        return f'{self.system or self.name}/household'
+
+    def _find_households(self, keys):
+        """`{key: id}` of the households that are known by their keys in the file."""
+        found = self.env['constituent.external.id']._find_partners(self._household_system(), keys) if keys else {}
+        return {key: partner.id for key, partner in found.items()}
+
+    def _settled_people(self, people, households):
+        """Ids of those who keep the household they have, and of those who ever had one.
+
+        :param households: `{key: id}` of those that the file speaks of
+        """
+        today = self.env['res.company']._constituent_today()
+        # sudo: a household out of sight counts as well
+        rows = self.env['constituent.household.membership'].sudo().search([('person_id', 'in', list(people))])
+        known = set(households.values())
+        # whoever has a main household, or is going to have one, keeps it
+        kept = rows.filtered(lambda row: (
+            (row.is_primary or row.household_id.id in known) and not (row.date_to and row.date_to < today)))
+        return set(kept.person_id._ids), set(rows.person_id._ids)
 
     def _household_vals(self, members):
         """Name and address of a new household, from its first member in the file."""
@@ -184,18 +197,7 @@ class ConstituentImportRun(models.Model):
             return
         people = {item.partner_id for item in items}
         names = list({fold(item.extra['organisation']): item.extra['organisation'] for item in items}.values())
-        self.env['res.partner'].flush_model()
-        found = {}
-        for id_, name in self.env.execute_query(
-            SQL(
-                "SELECT id, name FROM res_partner WHERE constituent_type = 'organisation' AND active "
-                "AND lower(name) = ANY(ARRAY(SELECT lower(n) FROM unnest(%s::text[]) n)) "
-                "AND (company_id IS NULL OR company_id = ANY(%s)) ORDER BY id",
-                names,
-                self.env.companies.ids,
-            )
-        ):
-            found.setdefault(fold(name), id_)
+        found = self._find_organisations(names)
         missing = [name for name in names if fold(name) not in found]
         if missing:
             made = self.env['res.partner']._constituent_bulk_create(
@@ -212,7 +214,7 @@ class ConstituentImportRun(models.Model):
             found.update({fold(name): id_ for name, id_ in zip(missing, made.ids, strict=True)})
             self._note_companions(made)
         Affiliation = self.env['constituent.affiliation']
-        rows = Affiliation.sudo().search([('person_id', 'in', list(people))])  # sudo: a post out of sight counts
+        rows = self._known_posts(people)
         has = {(row.person_id.id, row.organisation_id.id) for row in rows}
         main = {row.person_id.id for row in rows if row.is_primary}
         vals = []
@@ -231,6 +233,28 @@ class ConstituentImportRun(models.Model):
             )
             main.add(item.partner_id)
         self._create_beside(Affiliation, vals, set(rows.person_id.ids))
+
+    def _find_organisations(self, names):
+        """`{folded name: id}` of the organisations of exactly these names; an archived one where there is no other."""
+        if not names:
+            return {}
+        self.env['res.partner'].flush_model()
+        found = {}
+        for id_, name in self.env.execute_query(
+            SQL(
+                "SELECT id, name FROM res_partner WHERE constituent_type = 'organisation' "
+                "AND lower(name) = ANY(ARRAY(SELECT lower(n) FROM unnest(%s::text[]) n)) "
+                "AND (company_id IS NULL OR company_id = ANY(%s)) ORDER BY active DESC, id",
+                list(names),
+                self.env.companies.ids,
+            )
+        ):
+            found.setdefault(fold(name), id_)
+        return found
+
+    def _known_posts(self, people):
+        # sudo: a post out of sight counts
+        return self.env['constituent.affiliation'].sudo().search([('person_id', 'in', list(people))])
 
     def _note_companions(self, partners):
         now = str(self.env.cr.now())

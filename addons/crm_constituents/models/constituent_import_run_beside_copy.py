@@ -24,12 +24,18 @@ class ConstituentImportRun(models.Model):
             for name, field in model._fields.items()
             if field.store and field.column_type and name not in models.MAGIC_COLUMNS
         }
-        companies = self._companies_of(model, rows)
+        names = model._company_person_fields()
+        companies = self._companies_of(names, rows)
         rows = [{**row, 'company_id': company} for row, company in zip(rows, companies, strict=True)]
         fast = []
         if not self._has_strangers(model, stored):
             visible = {False, *self.env.companies.ids}
-            fast = [row for row in rows if row['person_id'] not in partners and row['company_id'] in visible]
+            archived = self._which_are_archived({row[name] for row in rows for name in names})
+            fast = [
+                row for row in rows
+                if row['person_id'] not in partners and row['company_id'] in visible
+                and not any(row[name] in archived for name in names)
+            ]
         if fast:
             self._copy_dated(model, fast, sorted(stored))
         copied = {id(row) for row in fast}
@@ -38,9 +44,8 @@ class ConstituentImportRun(models.Model):
             for row in rows if id(row) not in copied
         ])
 
-    def _companies_of(self, model, rows):
-        """The company of each row, as it is computed from its people."""
-        names = model._company_person_fields()
+    def _companies_of(self, names, rows):
+        """The company of each row, as it is computed from its people, of whom `names` are the fields."""
         people = self.env['res.partner'].browse({row[name] for row in rows for name in names})
         company = {partner.id: partner.company_id.id for partner in people.sudo()}  # sudo: only whose they are
         return [next((company[row[name]] for name in names if company[row[name]]), False) for row in rows]

@@ -24,7 +24,7 @@ class ConstituentImportRun(models.Model):
         mine = self._which_may(known.values(), 'write')
         skip = self.on_known == 'skip'
         archived = self._which_are_archived(mine) if not skip else ()
-        column = next((spec.index for spec in self._plan().specs if spec.target == 'external_id'), None)
+        column = self._column_of('external_id')
         new = []
         for item in open_items:
             if item.state:
@@ -43,6 +43,11 @@ class ConstituentImportRun(models.Model):
             self._find_duplicates(new, dry)
         for item in new:
             item.state = item.state or 'created'
+        self._refuse_archived(items)
+
+    def _column_of(self, target):
+        """Index of the column that goes to `target`."""
+        return next((spec.index for spec in self._plan().specs if spec.target == target), None)
 
     def _refuse_repeated(self, items, seen=None):
         """An external id names one row of the file; the second one is refused.
@@ -63,7 +68,7 @@ class ConstituentImportRun(models.Model):
                     )
                 )
             )
-        column = next((spec.index for spec in self._plan().specs if spec.target == 'external_id'), None)
+        column = self._column_of('external_id')
         for item in items:
             if not item.key:
                 continue

@@ -1,4 +1,5 @@
 from . import (
+    test_archived,
     test_browser,
     test_home,
     test_households,

@@ -20,7 +20,8 @@ class ConstituentHouseholdMove(models.TransientModel):
     ], default='choose', required=True)
     person_ids = fields.Many2many(
         'res.partner', 'constituent_household_move_person_rel', 'move_id', 'person_id', string="Who moves",
-        required=True, domain="[('constituent_type', '=', 'individual')]")
+        required=True, domain="[('constituent_type', '=', 'individual'), ('active', '=', True)]",
+        context={'active_test': False})  # whoever was archived is shown, and refused in words
     companion_ids = fields.Many2many(
         'res.partner', string="Live with them today", compute='_compute_companion_ids')
     target = fields.Selection([
@@ -111,8 +112,17 @@ class ConstituentHouseholdMove(models.TransientModel):
             raise UserError(self.env._(
                 "Choose the household to which %(names)s move, or let them have one of their own.",
                 names=', '.join(self.person_ids.mapped('name'))))
+        self._check_archived()
         self.state = 'preview'
         return self._reopen()
+
+    def _check_archived(self):
+        """Say before the preview what the memberships would say afterwards."""
+        household = self.household_id if self.target == 'existing' else self.env['res.partner']
+        for person in self._people_to_join():
+            row = self.env['constituent.household.membership'].new(
+                {'person_id': person.id, 'household_id': household.id, 'date_from': self.date})
+            row._refuse_archived(person | household)
 
     def action_back(self):
         self.ensure_one()
