@@ -2,7 +2,7 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 from odoo.tools import SQL
 
-from ..tools.names import clean_name
+from ..tools.names import clean_name, titled_names
 from .res_partner import VIEWER
 
 ROLE_ORDER = ('head', 'partner', 'parent', 'other', 'child')
@@ -126,8 +126,17 @@ class ResPartner(models.Model):
             named[household.id] = chosen.person_id
         return {household: named.get(household._origin.id, self.browse()).with_env(self.env) for household in self}
 
-    def _household_pattern_values(self, people, pattern):
-        """Values of the placeholders of a household's pattern; `people` in order."""
+    def _household_title_goes_with_first(self, person):
+        """Whether the title of a person is said with the first name, by the language of this household: Sir John."""
+        pattern, _titles = self.env['constituent.pattern']._pattern(
+            'formal', self.lang or self.env.lang, person.name_prefix.split())
+        return '{first_name}' in pattern and '{last_name}' not in pattern
+
+    def _household_pattern_values(self, people, pattern, written=False):
+        """Values of the placeholders of a household's pattern; `people` in order.
+
+        :param written: for a name of the household, in which no family name is left out; else for a greeting
+        """
         conjunction = self.env['constituent.pattern']._pattern('and', self.lang or self.env.lang)[0] or '&'
 
         def join(words):
@@ -138,15 +147,14 @@ class ResPartner(models.Model):
 
         families = list(dict.fromkeys(person.last_name or person.name for person in people))
         same_family = len(families) == 1 and len(people) > 1 and people[0].last_name
-        titled = all(person.name_prefix and person.last_name for person in people)
         if same_family:
             members = f"{join(person.first_name or person.name for person in people)} {families[0]}"
         else:
             members = join(person.name for person in people)
-        if titled and same_family:
-            title_members = f"{join(person.name_prefix for person in people)} {families[0]}"
-        elif titled:
-            title_members = join(f"{person.name_prefix} {person.last_name}" for person in people)
+        if all(person.name_prefix and person.last_name for person in people):
+            title_members = join(titled_names([
+                (person.name_prefix, person.first_name, person.last_name, self._household_title_goes_with_first(person))
+                for person in people], written=written))
         else:
             title_members = members
         # costly, and of no use to a name
@@ -156,7 +164,7 @@ class ResPartner(models.Model):
             'family_names': '-'.join(families[:3]),
             'members': members,
             'title_members': title_members,
-            'given_names': join(person.preferred_name or person.first_name or person.name for person in people),
+            'given_names': join(person._constituent_given_name() for person in people),
             'salutations': ', '.join(salutations),
             'salutations_lower': ', '.join([*salutations[:1], *lowered[1:]]),
         }
@@ -164,7 +172,8 @@ class ResPartner(models.Model):
     def _household_phrase(self, key, people):
         self.ensure_one()
         pattern = self.env['constituent.pattern']._pattern(key, self.lang or self.env.lang)[0]
-        return clean_name(self._constituent_fill(pattern, self._household_pattern_values(people, pattern)))
+        written = key not in ('household_formal', 'household_informal')
+        return clean_name(self._constituent_fill(pattern, self._household_pattern_values(people, pattern, written)))
 
     @api.depends('lang', 'household_member_ids', 'salutation_formal_custom', 'salutation_informal_custom')
     def _compute_household_greetings(self):

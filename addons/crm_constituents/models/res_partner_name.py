@@ -116,9 +116,14 @@ class ResPartner(models.Model):
             'titles': ' '.join(titles),
             'first_name': first or ('' if both else last),
             'last_name': last or ('' if both else first),
-            'given_name': self.preferred_name or self.first_name or self.name or '',
+            'given_name': self._constituent_given_name(),
             'name': self.name or '',
         }
+
+    def _constituent_given_name(self):
+        """By what friends call this person; whoever has told us no first name keeps the title: Mrs Okafor."""
+        titled = self.name_prefix and self.last_name and f'{self.name_prefix} {self.last_name}'
+        return self.preferred_name or self.first_name or titled or self.name or ''
 
     def _constituent_salutation(self, key):
         """Salutation of this person by the patterns of `key` ('formal', 'informal')."""

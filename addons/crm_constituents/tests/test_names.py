@@ -125,7 +125,8 @@ class TestConstituentNames(ConstituentCase):
             ('Prince', 'en_US', 'Dear Prince', 'Dear Prince'),
             ('O’Brien', 'en_US', 'Dear O’Brien', 'Dear O’Brien'),
             ('Jean', 'fr_FR', 'Bonjour Jean', 'Bonjour Jean'),
-            ('Dr. Madonna', 'en_US', 'Dear Dr. Madonna', 'Dear Madonna'),
+            ('Dr. Madonna', 'en_US', 'Dear Dr. Madonna', 'Dear Dr. Madonna'),
+            ('Frau Müller', 'de_DE', 'Sehr geehrte Frau Müller', 'Hallo Frau Müller'),
             ('王小明', 'en_US', 'Dear 王小明', 'Dear 王小明'),
             ('王 小明', 'en_US', 'Dear 王小明', 'Dear 小明'),
             ('山田太郎', 'en_US', 'Dear 山田太郎', 'Dear 山田太郎'),
@@ -134,7 +135,10 @@ class TestConstituentNames(ConstituentCase):
             ('Sir Ian McKellen', 'en_US', 'Dear Sir Ian', 'Dear Ian'),
             ('Dame Judi Dench', 'de_DE', 'Guten Tag Dame Judi', 'Hallo Judi'),
             ('Lady Antonia Fraser', 'en_US', 'Dear Lady Antonia', 'Dear Antonia'),
-            ('Sir McKellen', 'en_US', 'Dear Sir McKellen', 'Dear McKellen'),
+            ('Sir McKellen', 'en_US', 'Dear Sir McKellen', 'Dear Sir McKellen'),
+            ('Lady Smith', 'en_US', 'Dear Lady Smith', 'Dear Lady Smith'),
+            ('Lord Smith', 'en_US', 'Dear Lord Smith', 'Dear Lord Smith'),
+            ('Lord John Smith', 'en_US', 'Dear Lord Smith', 'Dear John'),
             ('Mr. & Mrs. Smith', 'en_US', 'Dear Mr. & Mrs. Smith', 'Dear Mr. & Mrs. Smith'),
             ('Herr und Frau Müller', 'de_DE', 'Guten Tag Herr und Frau Müller', 'Hallo Herr und Frau Müller'),
         ):
@@ -168,7 +172,7 @@ class TestConstituentNames(ConstituentCase):
                          'Sehr geehrte Damen und Herren')
 
     def test_households_of_the_page_are_named_and_greeted_as_it_says(self):
-        for members, lang, name, formal, informal in table(1):
+        for members, lang, name, by_titles, formal, informal in table(1):
             with self.subTest(members=members):
                 code = {'en': 'en_US', 'de': 'de_DE', 'fr': 'fr_FR', 'es': 'es_ES'}[lang]
                 people = [self._person(member, lang=code) for member in members.split(', ')]
@@ -176,3 +180,5 @@ class TestConstituentNames(ConstituentCase):
                 self.assertEqual(
                     [household.name, household.household_greeting_formal, household.household_greeting_informal],
                     [name, formal, informal])
+                household.household_naming = 'titles'
+                self.assertEqual(household.name, by_titles)

@@ -62,6 +62,8 @@ _COMPOUND_FAMILIES = {
 '''),
     'ko': frozenset(['남궁', '황보', '제갈', '사공', '선우', '서문', '독고']),
 }
+# Beside one of these the title Lady is that of a wife.
+_CONSORTS = frozenset({'sir', 'lord'})
 # Signs between two people; the words do so between two titles, or (in English) between any two words.
 _AND_SIGNS = frozenset('&+')
 _AND_WORDS = _words('and und et y e i en og och')
@@ -332,3 +334,43 @@ def spoken_name(first_name, last_name, lang=None):
     if _script_language(first_name) and _script_language(last_name):
         return compose_name({'first_name': first_name, 'last_name': last_name}, lang)
     return ' '.join(name for name in (first_name, last_name) if name)
+
+
+def titled_names(people, written=False):
+    """What two or more people, or one, are called by their titles: one phrase each, to be joined by commas and *and*.
+
+    A family name that all share is said once, after the last of those in a row who are known by it. A title that goes
+    with the first name (Sir, Dame) stands before that; `written`, as on an envelope, the family name follows all the
+    same. Lady goes with the family name beside a Sir or Lord of that name.
+
+    :param people: tuples (title, first name, family name, whether the title goes with the first name)
+
+    >>> mr, mrs = ('Mr', 'Chinedu', 'Okafor', False), ('Mrs', 'Ada', 'Okafor', False)
+    >>> sir, lady = ('Sir', 'John', 'Smith', True), ('Lady', 'Jane', 'Smith', True)
+    >>> titled_names([mrs, mr]), titled_names([sir, lady]), titled_names([lady, mr])
+    (['Mrs', 'Mr Okafor'], ['Sir John', 'Lady Smith'], ['Lady Jane', 'Mr Okafor'])
+    >>> titled_names([sir]), titled_names([sir], written=True), titled_names([sir, lady], written=True)
+    (['Sir John'], ['Sir John Smith'], ['Sir John', 'Lady Smith'])
+    """
+    shared = len({family for _title, _first, family, _by_first in people}) == 1
+    by_first = [
+        bool(first and goes and not _is_consort(title, family, people)) for title, first, family, goes in people]
+    phrases = []
+    for index, (title, first, family, _goes) in enumerate(people):
+        is_last = index == len(people) - 1
+        if by_first[index]:
+            says_family = written and (is_last or not shared)
+        else:
+            says_family = is_last or not shared or by_first[index + 1]
+        words = (title, first if by_first[index] else '', family if says_family else '')
+        phrases.append(' '.join(word for word in words if word))
+    return phrases
+
+
+def _is_consort(title, family, people):
+    """Whether the title is that of the wife of a knight or peer among `people`."""
+    if 'lady' not in map(_bare, title.split()):
+        return False
+    return any(
+        other_family == family and not _CONSORTS.isdisjoint(map(_bare, other.split()))
+        for other, _first, other_family, _goes in people)
