@@ -36,11 +36,11 @@ class LinkController(http.Controller):
             with request.env.cr.savepoint():
                 if not link._use(request.session.sid):
                     return self._used_or_unknown(token)
-                values = getattr(record, spec['method'])(post) or {}
+                values = getattr(record, spec['method'])(post)
                 request.env.flush_all()
         except UserError as error:
             return self._page(link, error=error, post=post)
-        return self._render(spec.get('done_template', 'crm_kit.link_done'), values)
+        return self._done(spec, record, values)
 
     def _seconds_to_wait(self, token):
         Limit, seen = request.env['kit.rate.limit'], request.httprequest.environ
@@ -59,10 +59,20 @@ class LinkController(http.Controller):
             'error_field': getattr(error, 'field', None), 'post': post,
         })
 
+    def _done(self, spec, record, values=None):
+        """The page that follows: with the values of the deed, else with those that the purpose gives at any time."""
+        if values is None and spec.get('done_values') and record.exists():
+            values = getattr(record, spec['done_values'])()
+        return self._render(spec.get('done_template', 'crm_kit.link_done'), values or {})
+
     def _used_or_unknown(self, token):
-        if request.env['kit.link']._was_just_used(token, request.session.sid, DONE_MINUTES):
-            return self._render('crm_kit.link_done', {})
-        return self._render('crm_kit.link_unknown', {}, status=404)
+        link = request.env['kit.link']._find_just_used(token, request.session.sid, DONE_MINUTES)
+        if not link:
+            return self._render('crm_kit.link_unknown', {}, status=404)
+        spec, record = link._link_purposes().get(link.purpose, {}), link._get_record()
+        if record and spec.get('done_values'):
+            return self._done(spec, record)
+        return self._render('crm_kit.link_done', {})
 
     def _too_many(self, wait):
         return self._render('crm_kit.link_too_many', {'wait': wait}, status=429, headers={'Retry-After': str(wait)})

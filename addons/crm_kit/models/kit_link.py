@@ -47,11 +47,14 @@ class KitLink(models.Model):
         - `method`: name of a method of the record that does what is asked. It takes the posted values as a dict and
           returns the values of the page that follows; a `UserError` is shown on the page, and nothing was done
           (`crm_kit.exceptions.FieldError` says which field is wrong)
+        - `done_values`: name of a method of the record that gives the values of the page that follows; it must change
+          nothing. Optional: with it, who presses twice sees that page again instead of a general thank-you, and
+          `method` may return nothing
         - `template`, `done_template`: instead of the kit's own pages, which show `title`, `lead`, `facts` (list of
           (label, text)), `fields` (list of dicts for `crm_kit.link_field`) and `button`
         - `max_uses`: default for new links; 1 unless told, 0 is as often as wanted
 
-        Both methods run in sudo: the link is the permission, and it is for this one record.
+        These methods run in sudo: the link is the permission, and it is for this one record.
         """
         return {}
 
@@ -156,13 +159,16 @@ class KitLink(models.Model):
         return bool(used)
 
     @api.model
-    def _was_just_used(self, token, visitor, minutes):
-        """Whether this very visitor used the link up within so many minutes: who pressed twice is not refused."""
+    def _find_just_used(self, token, visitor, minutes):
+        """The link, in sudo, that this very visitor used up within so many minutes: who pressed twice is not refused.
+
+        Empty for everybody else.
+        """
         # sudo: whoever has the token has the permission
-        return bool(self.sudo().search_count(
+        return self.sudo().search(
             Domain('token_hash', '=', self._hash(token)) & Domain('used_by_hash', '=', self._hash(visitor))
             & Domain('used_at', '>', fields.Datetime.now() - timedelta(minutes=minutes))
-            & Domain('revoked_at', '=', False), limit=1))
+            & Domain('revoked_at', '=', False), limit=1)
 
     @api.model
     def _revoke(self, record, purpose=None):

@@ -190,6 +190,46 @@ class TestKitLinkPages(LinkCase, HttpCase):
         self.env.flush_all()
         self.assertEqual(self.url_open(f'/k/{self.token}').status_code, 404, "and for a while only")
 
+    def test_who_pressed_twice_sees_the_page_of_the_purpose_where_it_can_be_told_again(self):
+        told = {'greet': {**PURPOSES['greet'], 'done_values': '_kit_link_done', 'done_template': 'crm_kit.link_page'}}
+
+        def greet(record, post):
+            record.comment = post['note']
+
+        def done(record):
+            return {'title': "You are coming", 'lead': f"{record.name}: {html.fromstring(record.comment).text}"}
+
+        with patch.object(self.registry['kit.link'], '_link_purposes', lambda link: told), \
+                patch.object(self.registry['res.partner'], '_kit_link_greet', greet), \
+                patch.object(self.registry['res.partner'], '_kit_link_done', done, create=True):
+            csrf = self._csrf()
+            pages = [self._post(self.token, csrf, note="Gladly")]
+            before = self._state()
+            pages += [self._post(self.token, csrf, note="Overwritten"), self.url_open(f'/k/{self.token}')]
+            for page in pages:
+                self.assertEqual(page.status_code, 200)
+                self.assertIn("You are coming", page.text)
+                self.assertIn("Çağla Işık: Gladly", page.text)
+                self.assertIn('<form', page.text, "the template of the purpose, and not that of the kit")
+                self.assertIn('no-store', page.headers['Cache-Control'])
+            self.assertEqual(self._state(), before)
+            self.opener.cookies.clear()
+            stranger = self.url_open(f'/k/{self.token}')
+            self.assertEqual(stranger.status_code, 404)
+            self.assertNotIn("Çağla", stranger.text)
+
+    def test_who_pressed_twice_is_thanked_when_record_or_purpose_is_gone(self):
+        told = {'greet': {**PURPOSES['greet'], 'done_values': '_kit_link_values'}}
+        with patch.object(self.registry['kit.link'], '_link_purposes', lambda link: told):
+            csrf = self._csrf()
+            self._post(self.token, csrf, note="Gladly")
+            for gone in (self.partner.unlink, told.clear):
+                gone()
+                self.env.flush_all()
+                page = self._post(self.token, csrf, note="Gladly")
+                self.assertEqual(page.status_code, 200)
+                self.assertIn("That is done", page.text)
+
     def test_another_visitor_sees_nothing_of_a_link_that_was_just_used(self):
         self._post(self.token, self._csrf(), note="Gladly")
         self.opener.cookies.clear()
