@@ -1,6 +1,7 @@
 import base64
 
-from odoo.exceptions import AccessError
+from odoo.exceptions import AccessError, UserError
+from odoo.tests import new_test_user
 
 from .import_common import ImportCase
 
@@ -37,3 +38,13 @@ class TestImportGuard(ImportCase):
         self.assertTrue(theirs.exists())
         self.assertEqual((run._own_spool().res_id, run.row_count), (run.id, 1))
         self.assertFalse(run.copy().spool_id)
+
+    def test_operations_read_why_they_cannot_open_the_import_of_a_colleague(self):
+        run = self._imported('Id,Name\n1,Ngọc\n')
+        operator = new_test_user(
+            self.env(su=True), 'con_operator', 'base.group_user,crm_kit.group_kit_operator')
+        batch = run.batch_id.with_user(operator)
+        self.assertIn(self.officer.name, batch.closed_because)
+        with self.assertRaises(UserError):
+            batch.action_open_record()
+        self.assertFalse(run.batch_id.closed_because)

@@ -51,6 +51,9 @@ class KitBatch(models.Model):
     seconds_left = fields.Integer(
         compute='_compute_progress', compute_sudo=True, help="Estimate from the pace of this run; 0 when not known.")
 
+    closed_because = fields.Char(
+        compute='_compute_closed_because', help="Why the one who looks cannot open what the work is for; else empty.")
+
     _live_idx = models.Index("(id) WHERE state IN ('waiting', 'running', 'stopping')")
     _record_idx = models.Index("(res_model, res_id)")
 
@@ -70,6 +73,24 @@ class KitBatch(models.Model):
             batch.progress = 100.0 if batch.state == 'done' else pace.percent(handled, row.total)
             batch.seconds_left = batch.state == 'running' and pace.seconds_left(
                 handled - row.run_from, row.total - handled, row.run_started_at, row.moved_at)
+
+    @api.depends('res_model', 'res_id', 'user_id')
+    @api.depends_context('uid', 'allowed_company_ids')
+    def _compute_closed_because(self):
+        for batch in self:
+            batch.closed_because = batch._closed_because()
+
+    def _closed_because(self):
+        # sudo: only whether there still is such a record
+        found = self.res_model in self.env and self.env[self.res_model].sudo().browse(self.res_id).exists()
+        if not found:
+            return self.env._("What this work was for is gone.")
+        if found.sudo(False).has_access('read'):
+            return False
+        kind = self.env['ir.model']._get(self.res_model).sudo().name  # sudo: what such records are called
+        return self.env._(
+            "You may not see what this work is for (%(kind)s). Ask %(user)s, who started it.",
+            kind=kind, user=self.sudo().user_id.name)  # sudo: only the name of the colleague
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_live(self):
@@ -127,6 +148,8 @@ class KitBatch(models.Model):
     def action_open_record(self):
         """Show what the work is for."""
         self.ensure_one()
+        if self.closed_because:
+            raise UserError(self.closed_because)
         return {
             'type': 'ir.actions.act_window',
             'res_model': self.res_model,

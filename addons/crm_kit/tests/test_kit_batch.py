@@ -1,11 +1,12 @@
 from datetime import timedelta
 from unittest.mock import patch
 
+from lxml import etree
 from psycopg2.errors import SerializationFailure
 
 from odoo import fields
 from odoo.exceptions import AccessError, UserError
-from odoo.tests import tagged
+from odoo.tests import Form, tagged
 from odoo.tools import mute_logger
 
 from odoo.addons.queue_job.tests.common import trap_jobs
@@ -161,6 +162,35 @@ class TestKitBatch(KitCase):
                 change()
         batch.with_user(self.operator).action_stop()
         self.assertEqual(batch.state, 'stopped')
+
+    def test_who_may_not_see_what_work_is_for_reads_why_and_finds_no_button(self):
+        with self._chunks(chunks_of(4, 10)):
+            batch = self._start()
+        page = Form(batch.with_user(self.operator), view='crm_kit.kit_batch_view_form')
+        self.assertFalse(page.closed_because)
+        self.assertEqual(batch.with_user(self.operator).action_open_record()['res_id'], self.clerk.partner_id.id)
+        parameter = self.env['ir.config_parameter'].create({'key': 'kit.test', 'value': "geheim"})
+        for model, res_id, words in (
+            ('ir.config_parameter', parameter.id, ("System Parameter", "Nguyễn Thị Hoa")),
+            ('ir.config_parameter', 0, ("is gone",)),
+            ('no.such.model', 1, ("is gone",)),
+        ):
+            with self.subTest(model=model, res_id=res_id):
+                batch.sudo().write({'res_model': model, 'res_id': res_id})
+                seen = batch.with_user(self.operator)
+                seen.invalidate_recordset()
+                with self.assertRaises(UserError) as caught:
+                    seen.action_open_record()
+                page = Form(seen, view='crm_kit.kit_batch_view_form')
+                self.assertEqual(page.closed_because, str(caught.exception))
+                for word in words:
+                    self.assertIn(word, page.closed_because)
+                arch = self.env['kit.batch'].get_view(self.env.ref('crm_kit.kit_batch_view_form').id)['arch']
+                (button,) = etree.fromstring(arch).xpath("//button[@name='action_open_record']")
+                self.assertEqual(button.get('invisible'), 'closed_because')
+        batch.sudo().write({'res_model': 'ir.config_parameter', 'res_id': parameter.id})
+        batch.invalidate_recordset()
+        self.assertFalse(batch.with_user(self.env.ref('base.user_admin')).closed_because)
 
     def test_work_of_another_company_is_not_seen_by_operations(self):
         with self._chunks(chunks_of(4, 10)):
