@@ -166,6 +166,27 @@ class TestImportReader(BaseCase):
         _table, rows = self._read('id,name,z\n1,"' + 'x,\n' * 200_000 + '",z\n2,Bo,z\n')
         self.assertEqual((rows[2][3], rows[200_003][1][1]), ('cell_long', 'Bo'))
 
+    def test_a_quoted_record_that_is_far_too_long_keeps_more_than_its_first_line(self):
+        head = 'id,notes,city\n' + ''.join(f'{n},Bo,Ulm\n' for n in range(2, 400))
+        long = 'Олена, \n' * 40_000
+        _table, rows = self._read(f'{head}1,"{long}",Київ\n2,Bo,Ulm\n')
+        self.assertEqual(
+            rows[400][2:], ['refused', 'cell_long', 1, {'size': len(long), 'limit': import_source.CELL_LIMIT}])
+        self.assertEqual(rows[400][1], ['1', long[:import_csv.KEPT], 'Київ'], "as of any other cell that is too long")
+        self.assertEqual(rows[40_401][1], ['2', 'Bo', 'Ulm'])
+        long = long.replace(',', '.')  # and the quote that ends it stands in the midst of a cell
+        _table, rows = self._read(f'{head}1,"{long}so "they" said,Київ\n2,Bo,Ulm\n')
+        self.assertEqual(rows[400][2:4], ['refused', 'cell_long'])
+        self.assertEqual(rows[400][1], ['1', '"' + long[:import_csv.KEPT - 1], 'Київ'])
+        self.assertEqual(rows[40_401][1], ['2', 'Bo', 'Ulm'])
+
+    def test_every_line_of_a_long_quote_that_is_never_closed_is_kept(self):
+        lines = [f'line {n}' for n in range(30_000)]
+        _table, rows = self._read('id,name,city\n1,"Ada\n' + '\n'.join(lines) + '\n2,Bo,Ulm\n')
+        self.assertEqual(rows[2][3], 'quote_open')
+        self.assertEqual([rows[line][1] for line in range(3, 30_003)], [[line] for line in lines])
+        self.assertEqual(rows[30_003][1], ['2', 'Bo', 'Ulm'])
+
     def test_files_that_are_no_tables_are_told_by_their_kind(self):
         bomb = io.BytesIO()
         with zipfile.ZipFile(bomb, 'w', zipfile.ZIP_DEFLATED) as archive:

@@ -196,11 +196,17 @@ class CsvReader:
             if cells is None:
                 return self._broken(lines, at, number, ('quote_open', None, {})) if span else (0, None)
             if isinstance(cells, int):
-                return span, Record(
-                    number, self._salvage(raw), ('cell_long', None, {'size': cells, 'limit': CELL_LIMIT})
-                )
+                return span, self._far_too_long(number, lines[at : at + span], cells)
             return span, self._judge(number, cells)
         return self._broken(lines, at, number, ('quote_stray', None, {}))
+
+    def _far_too_long(self, number, lines, size):
+        """Record of a quoted row over all these lines: cell by cell, or what can be told of it."""
+        cells = self._parse('\n'.join(self._decode(raw)[0] for raw in lines))
+        if cells is not None:
+            return self._judge(number, cells)
+        return Record(
+            number, self._salvage(b'\n'.join(lines)), ('cell_long', None, {'size': size, 'limit': CELL_LIMIT}))
 
     def _broken(self, lines, at, number, problem):
         """Lines and record of a row that cannot be read, with all that belongs to it."""
