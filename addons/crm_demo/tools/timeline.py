@@ -106,10 +106,12 @@ def _say(world, rng, day, people, channel, incoming, subject, text, **values):
     )
 
 
-def _words(world, person, texts):
-    words = texts.get(person.lang, texts['en'])
+def _say_to(world, rng, day, person, channel, incoming, texts, **values):
+    """Add one contact with a person in their language: subject, text and, if there is one, outcome."""
     town = PLACES[person.chapter].city
-    return [part.format(first=person.first.native, town=town) for part in words]
+    words = [part.format(first=person.first.native, town=town) for part in texts.get(person.lang, texts['en'])]
+    subject, text, outcome = (*words, '')[:3]
+    _say(world, rng, day, [person.key], channel, incoming, subject, text, outcome=outcome, **values)
 
 
 def _waves(world):
@@ -122,18 +124,8 @@ def _waves(world):
                 continue
             if channel == 'email' and not person.email or channel == 'call' and not person.phone:
                 continue
-            subject, text = _words(world, person, texts)
-            _say(
-                world,
-                rng,
-                day,
-                [person.key],
-                channel,
-                incoming,
-                subject,
-                text,
-                minutes={'call': rng.randint(2, 14), 'meeting': 120, 'event': 240}.get(channel, 0),
-            )
+            minutes = {'call': rng.randint(2, 14), 'meeting': 120, 'event': 240}.get(channel, 0)
+            _say_to(world, rng, day, person, channel, incoming, texts, minutes=minutes)
 
 
 def _small_talk(world):
@@ -148,19 +140,8 @@ def _small_talk(world):
             day = world.between(rng, person.joined, end)
             if not _fits(world, person, channel, incoming):
                 continue
-            subject, text, outcome = _words(world, person, texts)
-            _say(
-                world,
-                rng,
-                day,
-                [person.key],
-                channel,
-                incoming,
-                subject,
-                text,
-                outcome=outcome,
-                minutes=minutes and minutes + rng.randint(-3, 12),
-            )
+            minutes = minutes and minutes + rng.randint(-3, 12)
+            _say_to(world, rng, day, person, channel, incoming, texts, minutes=minutes)
 
 
 def _fits(world, person, channel, incoming):
