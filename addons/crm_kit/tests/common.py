@@ -3,6 +3,8 @@ from unittest.mock import patch
 
 from odoo.tests import TransactionCase, new_test_user
 
+from odoo.addons.web.tests.test_js import HOOTCommon, unit_test_error_checker
+
 
 class KitCase(TransactionCase):
     """A clerk with no special right and an operator; chunks are counted through the clerk's own partner."""
@@ -42,3 +44,17 @@ def chunks_of(size, total, note=None):
 def commits_flush(cr):
     """Patcher for tests of workers that commit: the test is one transaction, so a commit only flushes."""
     return patch.object(cr, 'commit', cr.flush)
+
+
+class WidgetCase(HOOTCommon):
+    """Runs the Hoot tests of one addon in a browser; a test of the class that names the addon calls `_run_hoot()`."""
+
+    addon = ''
+
+    def get_hoot_filters(self):
+        return f"&id={self._generate_hash(f'@{self.addon}')}"
+
+    def _run_hoot(self):
+        self.browser_js(
+            f'/web/tests?headless&loglevel=2&preset=desktop&timeout=15000{self.hoot_filters}', "", "", login='admin',
+            timeout=120, success_signal="[HOOT] Test suite succeeded", error_checker=unit_test_error_checker)

@@ -1,22 +1,14 @@
 from odoo.tests import HttpCase, new_test_user, tagged
 
-from odoo.addons.web.tests.test_js import HOOTCommon, unit_test_error_checker
+from .common import WidgetCase
 
 
 @tagged('post_install', '-at_install')
-class TestKitWidgets(HOOTCommon):
-
-    def get_hoot_filters(self):
-        return f"&id={self._generate_hash('@crm_kit')}"
+class TestKitWidgets(WidgetCase):
+    addon = 'crm_kit'
 
     def test_widgets_in_the_browser(self):
-        self.browser_js(
-            f'/web/tests?headless&loglevel=2&preset=desktop&timeout=15000{self.hoot_filters}', "", "", login='admin',
-            timeout=120, success_signal="[HOOT] Test suite succeeded", error_checker=unit_test_error_checker)
-
-    # what the class of core checks of itself is no concern of ours
-    test_generate_hoot_hash = None
-    test_get_hoot_filter = None
+        self._run_hoot()
 
 
 @tagged('post_install', '-at_install')
