@@ -18,6 +18,7 @@ import tempfile
 import time
 import traceback
 import urllib.request
+import xmlrpc.client
 
 from crmsetup import results
 from crmsetup.common import ROOT, Failed, lock, say
@@ -57,7 +58,6 @@ class Checkout:
         with urllib.request.urlopen(f"http://127.0.0.1:{self.port}/web/login", timeout=60) as page:
             assert page.status == 200
         users = (self.path / ".local/users.txt").read_text().splitlines()
-        import xmlrpc.client
         common = xmlrpc.client.ServerProxy(f"http://127.0.0.1:{self.port}/xmlrpc/2/common")
         for line in users:
             login, password = line.split()[:2]
