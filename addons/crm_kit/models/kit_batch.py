@@ -52,7 +52,8 @@ class KitBatch(models.Model):
         compute='_compute_progress', compute_sudo=True, help="Estimate from the pace of this run; 0 when not known.")
 
     closed_because = fields.Char(
-        compute='_compute_closed_because', help="Why the one who looks cannot open what the work is for; else empty.")
+        "Why it cannot be opened", compute='_compute_closed_because',
+        help="Why the one who looks cannot open what the work is for; else empty.")
 
     _live_idx = models.Index("(id) WHERE state IN ('waiting', 'running', 'stopping')")
     _record_idx = models.Index("(res_model, res_id)")
