@@ -82,11 +82,10 @@ class KitBatch(models.Model):
             batch.closed_because = batch._closed_because()
 
     def _closed_because(self):
-        # sudo: only whether there still is such a record
-        found = self.res_model in self.env and self.env[self.res_model].sudo().browse(self.res_id).exists()
-        if not found:
+        record = self.res_model in self.env and self.env[self.res_model].browse(self.res_id)
+        if not record or not record.sudo().exists():  # sudo: only whether there still is such a record
             return self.env._("What this work was for is gone.")
-        if found.sudo(False).has_access('read'):
+        if record.has_access('read'):
             return False
         kind = self.env['ir.model']._get(self.res_model).sudo().name  # sudo: what such records are called
         return self.env._(
