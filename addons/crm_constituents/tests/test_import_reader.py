@@ -1,6 +1,7 @@
 import datetime
 import doctest
 import io
+import re
 import tempfile
 import zipfile
 
@@ -241,6 +242,35 @@ class TestImportReader(BaseCase):
         self.assertEqual([rows[3][1][3]['!'], rows[3][1][4]['!']], ['error_value', 'merged'])
         self.assertEqual(rows[4][3], 'row_hidden')
 
+    def test_a_covered_cell_that_the_workbook_does_not_store_is_merged_all_the_same(self):
+        def fill(book):
+            sheet = book.add_worksheet('Members')
+            for row, cells in enumerate((['Id', 'Name', 'City'], ['1', 'Ada', 'Bern'], ['2', 'Bo'], ['3', 'Chi', 'Ulm'])):
+                sheet.write_row(row, 0, cells)
+            sheet.merge_range(1, 2, 2, 2, 'Bern')
+            sheet.merge_range(2, 4, 3, 5, '')  # beside the table: no cell of it
+
+        def unstored(name, data):
+            return re.sub(r'<c r="(C3|[EF]\d)"[^>]*/>', '', data) if name.endswith('sheet1.xml') else data
+
+        content = self._repacked(self._workbook(fill), unstored)
+        self.assertNotIn(b'"C3"', zipfile.ZipFile(io.BytesIO(content)).read('xl/worksheets/sheet1.xml'))
+        table, rows = self._read(content)
+        self.assertEqual(table['columns'], ['Id', 'Name', 'City'])
+        self.assertEqual(rows[3][1], ['2', 'Bo', {'!': 'merged'}])
+        self.assertEqual([rows[line][1] for line in (2, 4)], [['1', 'Ada', 'Bern'], ['3', 'Chi', 'Ulm']])
+
+    def _repacked(self, content, change):
+        """The workbook with every part as `change(name, text)` gives it."""
+        out = io.BytesIO()
+        with (
+            zipfile.ZipFile(io.BytesIO(content)) as before,
+            zipfile.ZipFile(out, 'w', zipfile.ZIP_DEFLATED) as after,
+        ):
+            for name in before.namelist():
+                after.writestr(name, change(name, before.read(name).decode()))
+        return out.getvalue()
+
     def _rewritten(self, changes):
         """A workbook of two columns with parts of it replaced."""
         def fill(book):
@@ -248,19 +278,14 @@ class TestImportReader(BaseCase):
             for row, cells in enumerate((['Id', 'Name', 'City'], ['1', 'Ada', 'Bern'], ['2', 'Bo', 'Ulm'])):
                 sheet.write_row(row, 0, cells)
 
-        out = io.BytesIO()
-        with (
-            zipfile.ZipFile(io.BytesIO(self._workbook(fill))) as before,
-            zipfile.ZipFile(out, 'w', zipfile.ZIP_DEFLATED) as after,
-        ):
-            for name in before.namelist():
-                data = before.read(name).decode()
-                for part, old, new in changes:
-                    if name.endswith(part):
-                        self.assertIn(old, data)
-                        data = data.replace(old, new, 1)
-                after.writestr(name, data)
-        return out.getvalue()
+        def changed(name, data):
+            for part, old, new in changes:
+                if name.endswith(part):
+                    self.assertIn(old, data)
+                    data = data.replace(old, new, 1)
+            return data
+
+        return self._repacked(self._workbook(fill), changed)
 
     def test_a_damaged_workbook_is_said_to_be_one(self):
         for change in (

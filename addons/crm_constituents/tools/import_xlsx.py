@@ -16,7 +16,8 @@ from .import_csv import KEPT, Record, kept
 from .import_source import CELL_LIMIT, SourceError
 
 DATE_FORMATS = set(range(14, 23)) | set(range(27, 37)) | set(range(45, 48)) | set(range(50, 59))
-ROW_LIMIT = 1_048_576
+ROW_LIMIT, COLUMN_LIMIT = 1_048_576, 16_384
+MERGED = {'!': 'merged'}
 DAMAGE = (
     etree.XMLSyntaxError, zipfile.BadZipFile, zipfile.zlib.error, KeyError, IndexError, EOFError, ValueError,
     NotImplementedError,
@@ -51,6 +52,8 @@ class XlsxReader:
         try:
             with zipfile.ZipFile(self.path) as archive:
                 for number, _hidden, cells in self._rows(archive):
+                    while cells and cells[-1] == MERGED:  # how wide the table is, a block beside it does not say
+                        cells.pop()
                     found.append((number, [cell if isinstance(cell, str) else '' for cell in cells]))
                     if len(found) >= limit:
                         break
@@ -69,7 +72,7 @@ class XlsxReader:
     def _judge(self, number, hidden, cells):
         if not any(cells):
             return Record(number, [], ('blank', None, {}))
-        if self.width and len(cells) > self.width and not any(cells[self.width :]):
+        if self.width and not any(cell and cell != MERGED for cell in cells[self.width :]):
             cells = cells[: self.width]
         if self.width and len(cells) > self.width:
             return Record(number, cells, ('cells_many', None, {'found': len(cells), 'expected': self.width}))
@@ -89,7 +92,7 @@ class XlsxReader:
         """Yield `(row number, is hidden, cells)` of the sheet, in order."""
         part, epoch = self._sheet(archive)
         strings, dates = self._strings(archive), self._date_styles(archive)
-        shadows = self._merged(archive, part)
+        covered = self._merged(archive, part)
         previous = 0
         with archive.open(part) as stream:
             for _event, row in etree.iterparse(stream, tag='{*}row', **PARSE):
@@ -98,18 +101,16 @@ class XlsxReader:
                 if not previous < number <= ROW_LIMIT:  # a row that does not say where it stands follows the last
                     number = previous + 1
                 previous = number
-                cells = []
+                cells, merged = [], covered.get(number, ())
                 for cell in row.iterchildren('{*}c'):
                     column = _column(cell.get('r')) if cell.get('r') else len(cells)
-                    if column > 16_384:
+                    if column > COLUMN_LIMIT:
                         raise ValueError(column)
                     cells += [''] * (column - len(cells))
-                    value = {'!': 'merged'} if (number, column) in shadows else self._value(cell, strings, dates, epoch)
-                    cells[column:] = [value]
-                for column in (
-                    [column for (line, column) in shadows if line == number and column < len(cells)] if shadows else ()
-                ):
-                    cells[column] = {'!': 'merged'}
+                    cells[column:] = ['' if column in merged else self._value(cell, strings, dates, epoch)]
+                for column in merged:  # also those that the workbook does not store
+                    cells += [''] * (column + 1 - len(cells))
+                    cells[column] = MERGED
                 yield number, row.get('hidden') in ('1', 'true'), cells
                 row.clear()
                 while row.getprevious() is not None:
@@ -205,8 +206,8 @@ class XlsxReader:
 
     @staticmethod
     def _merged(archive, part):
-        """`{(row, column)}` covered by a merged block that spans rows, without the cell that holds the value."""
-        covered = set()
+        """`{row: columns}` covered by a merged block that spans rows, without the cell that holds the value."""
+        covered = {}
         with archive.open(part) as stream:
             for _event, item in etree.iterparse(stream, events=('end',), tag=('{*}mergeCell', '{*}row'), **PARSE):
                 if item.tag.endswith('}row'):
@@ -217,12 +218,11 @@ class XlsxReader:
                 first, _colon, last = item.get('ref', '').partition(':')
                 top, bottom = _row(first), _row(last or first)
                 if top < bottom and (bottom - top) * (_column(last) - _column(first) + 1) < 100_000:
-                    covered.update(
-                        (row, column)
-                        for row in range(top, bottom + 1)
-                        for column in range(_column(first), _column(last) + 1)
-                        if (row, column) != (top, _column(first))
-                    )
+                    left, right = _column(first), _column(last)
+                    if right > COLUMN_LIMIT:
+                        raise ValueError(right)
+                    for row in range(top, bottom + 1):
+                        covered.setdefault(row, set()).update(range(left + (row == top), right + 1))
         return covered
 
 
