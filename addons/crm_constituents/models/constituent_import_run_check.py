@@ -1,5 +1,3 @@
-import re
-
 from odoo import models
 from odoo.tools import SQL, split_every
 
@@ -144,7 +142,7 @@ def _digits(text):
 
 
 def _phone(text):
-    if not re.fullmatch(r'\+?[\d ()./x-]{7,}', text):
+    if not import_values.looks_like_phone(text):
         raise Refusal('phone', value=text[:40])
 
 

@@ -13,6 +13,7 @@ from ..tools import (
     import_csv,
     import_dates,
     import_plan,
+    import_profile,
     import_source,
     import_suggest,
     import_table,
@@ -286,6 +287,51 @@ class TestImportReader(BaseCase):
             return data
 
         return self._repacked(self._workbook(fill), changed)
+
+    def _profile(self, *cells):
+        """What the profile says of a column with these cells."""
+        return import_profile.profile(([n, [cell]] for n, cell in enumerate(cells, 2)), ['x'])['columns'][0]
+
+    def test_dates_and_decimal_numbers_are_no_telephone_numbers(self):
+        for cells in (
+            ['53.123456', '54.9876543', '8.4951000', '0.1278000', '-3.7037902'],
+            ['53,123456', '54,987654'],
+            ['1962-06-23', '23.06.1962', '1970-01-31', '06/23/1962', '31.02.1980', '1980/12/01'],
+        ):
+            with self.subTest(cells=cells):
+                found = self._profile(*cells)
+                self.assertNotEqual(found['kind'], 'phone')
+                self.assertEqual(import_suggest.suggest(['x'], [found['kind']]), [''])
+        self.assertEqual(self._profile('1962-06-23', '23.06.1962', '1970-01-31', '31.12.1980')['kind'], 'date')
+        for cells in (
+            ['212.5551234', '303.5550199'], ['030.901820', '+49.30901820'], ['01 02 03 04 05', '06.07.08.09.10'],
+            ['(030) 901820', '030/9018-20'], ['612 345 678', '612.345.678'],
+        ):
+            with self.subTest(cells=cells):
+                self.assertEqual(self._profile(*cells)['kind'], 'phone')
+
+    def test_a_date_is_no_telephone_number_whatever_its_column_is_mapped_to(self):
+        plan = import_plan.Plan(
+            [import_plan.Spec('name', 0), import_plan.Spec('phone', 1)],
+            import_plan.Context(sanitise=lambda number, country: number, home_country='DE'))
+        for text in ('1962-06-23', '23.06.1962'):
+            with self.subTest(text=text), self.assertRaises(import_plan.RowRefusal) as caught:
+                plan.convert(['Олена', text])
+            self.assertEqual(caught.exception.code, 'phone')
+        self.assertEqual(plan.convert(['Олена', '030/9018-20'])[0]['phone'], '030/9018-20')
+
+    def test_the_first_and_the_last_of_a_column_are_those_by_date_and_number(self):
+        for cells, low, high in (
+            (['1/1/1990', '12/25/1975', '3/4/1980', '11/30/2001'], '12/25/1975', '11/30/2001'),
+            (['31.12.1980', '01.02.2003', '1975-05-05'], '1975-05-05', '01.02.2003'),
+            (['5 May 1999', '31 January 2004', '1 December 1950'], '1 December 1950', '31 January 2004'),
+            (['9', '10', '007', '100'], '007', '100'),
+            (['1/2/1990', '3/4/1980'], '', ''),  # which of the two is the month is not known
+            (['Zoë', 'Ada', 'Ольга'], 'Ada', 'Ольга'),
+        ):
+            with self.subTest(cells=cells):
+                found = self._profile(*cells)
+                self.assertEqual((found['low'], found['high']), (low, high))
 
     def test_a_damaged_workbook_is_said_to_be_one(self):
         for change in (

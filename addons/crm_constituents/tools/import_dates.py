@@ -58,21 +58,29 @@ DATE_LIKE = re.compile(
 
 
 def readings(text):
-    """The formats in which `text` is a possible date.
+    """`{format: date}` of the formats in which `text` is a possible date.
 
     >>> sorted(readings('03/04/2026')), sorted(readings('31/04/2026')), sorted(readings('1980-02-29'))
     (['dmy', 'mdy'], [], ['iso'])
     """
-    found = set()
+    found = {}
     if not DATE_LIKE.match(text):
         return found
     for code in FORMATS:
         try:
-            parse(text, code, today=None, strict=True)
+            found[code], _precision = parse(text, code, today=None, strict=True)
         except Refusal:
             continue
-        found.add(code)
     return found
+
+
+def is_shaped(text):
+    """Whether `text` is written like a date in figures, with the year in four: also like one that does not exist.
+
+    >>> is_shaped('31.02.1980'), is_shaped('1962-06-23'), is_shaped('01 02 03 04 05'), is_shaped('12 34 56')
+    (True, True, False, False)
+    """
+    return bool(ISO.match(text) or (match := PARTS.match(text)) and len(match[4]) == 4)
 
 
 def parse(text, code, today=None, strict=False):  # noqa: C901 - one branch per format

@@ -7,6 +7,7 @@ import datetime
 import html
 from dataclasses import dataclass, field
 
+from . import import_dates
 from . import import_values as values
 from .import_tally import is_filled
 from .import_text import Refusal, clean
@@ -193,6 +194,8 @@ class Plan:
         if target == 'email':
             return values.email(text)
         if target == 'phone':
+            if import_dates.is_shaped(text):
+                raise Refusal('phone', value=text[:40])
             known = context.sanitise and context.sanitise(text, country)
             return text if known and len(text) <= 40 else values.phone(text, code or context.home_country)
         if target == 'zip':

@@ -1,22 +1,22 @@
 """What stands in the columns of a table, found in one pass over its spool."""
 
-import re
 from collections import Counter
 from functools import lru_cache
 
 from . import import_dates
 from .import_tally import is_filled, number_of
 from .import_text import Refusal, clean
-from .import_values import EMAIL
+from .import_values import EMAIL, looks_like_phone
 
 DISTINCT_LIMIT = 50_000  # distinct values that are counted per column
 SAMPLED = 3_000  # records whose types are looked at; beyond, every 50th
 SAMPLES = 4
+LOOSE = {'excel', 'year', 'compact'}  # what plain numbers can be read as, too
 
 
 @lru_cache(maxsize=20_000)
 def _readings(text):
-    return frozenset(import_dates.readings(text))
+    return import_dates.readings(text)
 
 
 class Column:
@@ -30,7 +30,8 @@ class Column:
         self.kinds = Counter()
         self.dates = Counter()
         self.widths = Counter()
-        self.low = self.high = None
+        self.dated = 0
+        self.bounds = {}  # {reading: ((key, text) of the lowest, of the highest)}; reading '' is the text itself
 
     def count(self, cell):
         """For the totals, which hold of every record, also of those that cannot be taken."""
@@ -60,31 +61,45 @@ class Column:
     def _look(self, text):
         self.looked += 1
         self.longest = max(self.longest, len(text))
-        if self.low is None or text < self.low:
-            self.low = text[:60]
-        if self.high is None or text > self.high:
-            self.high = text[:60]
+        self._bound('', text, text)
         if text.isdigit():
             self.kinds['digits'] += 1
             self.widths[len(text)] += 1
+            number = text.lstrip('0')
+            self._bound('digits', (len(number), number), text)
         elif '@' in text and EMAIL.match(text):
             self.kinds['email'] += 1
-        elif (
-            re.fullmatch(r'\+?[\d ()./x-]{7,}', text)
-            and not re.fullmatch(r'\d{5}-\d{4}', text)
-            and sum(char.isdigit() for char in text) >= 7
-        ):
+        elif looks_like_phone(text):
             self.kinds['phone'] += 1
         if any(char.isdigit() for char in text) and len(text) < 40:
-            found = _readings(text) - (
-                {'excel', 'year'} if not text.isdigit() else {'compact'} if len(text) != 8 else set()
-            )
-            self.dates.update(found)
+            found = _readings(text)
+            unlikely = {'excel', 'year'} if not text.isdigit() else {'compact'} if len(text) != 8 else ()
+            self.dates.update(code for code in found if code not in unlikely)
+            self.dated += not found.keys() <= LOOSE
+            for code, day in found.items():
+                self._bound(code, day, text)
+
+    def _bound(self, reading, key, text):
+        low, high = self.bounds.get(reading, ((key, text), (key, text)))
+        if key < low[0]:
+            low = (key, text)
+        elif key > high[0]:
+            high = (key, text)
+        self.bounds[reading] = (low, high)
+
+    def _range(self, kind, code):
+        """The first and the last cell, in the order of what they are; '' when that order is not known."""
+        readings = [code, 'iso'] if kind == 'date' else ['digits'] if kind == 'digits' else ['']
+        found = [self.bounds[reading] for reading in readings if reading in self.bounds]
+        if not found or kind == 'date' and not code:
+            return '', ''
+        return min(low for low, _high in found)[1][:60], max(high for _low, high in found)[1][:60]
 
     def result(self, rows):
         """`{name, filled, rate, distinct, samples, kind, date_format, date_ambiguous, width, ...}`, JSON-able."""
         kind = self.kind()
         code, ambiguous = import_dates.best_format(self.dates, self.looked) if kind == 'date' else ('', False)
+        low, high = self._range(kind, code)
         width, votes = self.widths.most_common(1)[0] if self.widths else (0, 0)
         steady = width >= 5 and votes >= 0.9 * self.looked and votes >= 10
         return {
@@ -97,8 +112,8 @@ class Column:
             'distinct_capped': len(self.distinct) >= DISTINCT_LIMIT,
             'refused': self.refused,
             'longest': self.longest,
-            'low': self.low or '',
-            'high': self.high or '',
+            'low': low,
+            'high': high,
             'samples': self.samples,
             'kind': kind,
             'date_format': code,
@@ -115,9 +130,9 @@ class Column:
         if not self.looked:
             return ''
         for kind in ('email', 'phone'):
-            if self.kinds[kind] > 0.6 * self.looked and not (kind == 'phone' and self._dates() > 0.6 * self.looked):
+            if self.kinds[kind] > 0.6 * self.looked:
                 return kind
-        if self._dates() > 0.6 * self.looked:
+        if max(self.dated, self._dates()) > 0.6 * self.looked:
             return 'date'
         if self.kinds['digits'] > 0.9 * self.looked:
             return 'digits'
@@ -125,7 +140,7 @@ class Column:
 
     def _dates(self):
         return max(
-            (votes for code, votes in self.dates.items() if code not in ('excel', 'year', 'compact')), default=0
+            (votes for code, votes in self.dates.items() if code not in LOOSE), default=0
         ) or self.dates['compact'] * (len(self.widths) <= 2)
 
 

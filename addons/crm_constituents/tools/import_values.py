@@ -27,6 +27,7 @@ FALSE = frozenset([
 ])
 EMAIL = re.compile(r"[\w.!#$%&'*+/=?^`{|}~-]+@(?:[\w](?:[\w-]{0,61}[\w])?\.)+[\w-]{2,63}$")
 NAMED_EMAIL = re.compile(r'[^<>]*<([^<>\s]+@[^<>\s]+)>$')
+DECIMAL = re.compile(r'-?(?:0|[1-9]\d*)[.,]\d+')
 LANGUAGES = ('en', 'de', 'fr', 'es', 'it', 'pt', 'nl', 'pl', 'sv', 'da')
 
 
@@ -71,6 +72,23 @@ def email(text):
     if text.count('@') > 1:
         raise Refusal('email_many', value=text[:80])
     raise Refusal('email', value=text[:80])
+
+
+def looks_like_phone(text):
+    """Whether a cell by itself is a telephone number by all appearances: no date, no decimal number, no postal code.
+
+    >>> [looks_like_phone(text) for text in ('(030) 901820', '030.901820', '212.5551234', '612 345 678')]
+    [True, True, True, True]
+    >>> [looks_like_phone(text) for text in ('1962-06-23', '53.123456', '-0.1278000', '04644-0126', '12 34')]
+    [False, False, False, False, False]
+    """
+    return bool(
+        re.fullmatch(r'\+?[\d ()./x-]{7,}', text)
+        and sum(char.isdigit() for char in text) >= 7
+        and not import_dates.is_shaped(text)
+        and not re.fullmatch(r'\d{5}-\d{4}', text)
+        and (not DECIMAL.fullmatch(text) or re.fullmatch(r'[2-9]\d\d\.\d{7}', text))  # the last: North America
+    )
 
 
 @lru_cache(maxsize=100_000)
