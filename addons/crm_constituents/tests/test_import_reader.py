@@ -333,6 +333,33 @@ class TestImportReader(BaseCase):
                 found = self._profile(*cells)
                 self.assertEqual((found['low'], found['high']), (low, high))
 
+    def test_usual_headers_of_four_languages_are_known(self):
+        for target, headers in {
+            'external_id': 'Mitgliedsnr|Mitgliedsnummer|Mitglieds-Nr.|Mitglied Nr|Kunden-Nr.|Spendernummer|Member no|'
+                'Member No.|Member number|Membership no|Donor number|Supporter ID|N° adhérent|Nº de socio|N.º de socio|'
+                'Número de socio|Numéro d’adhérent|No. de membre|Matricule',
+            'birthdate': 'Geboren am|Geb. am|geboren|Geburtsdatum|Né le|Née le|Né(e) le|Date de naissance|'
+                'Date naissance|Fecha de nacimiento|Fecha nac.|F. nacimiento|D.O.B.|Date of birth|Born|Birth date',
+            'zip': 'C.P.|CP|Code postal|Código postal|Cód. postal|Post code|PLZ|ZIP/Postal code',
+            'first_name': 'Prénom|Prénom(s)|Vornamen|Nombres|Forenames|First name(s)',
+            'last_name': 'Zuname|Nom d’usage|Nom de famille|Apellido(s)|Surname',
+            'name': 'Vor- und Nachname|Prénom et nom|Nombre y apellidos|Full name',
+            'name_prefix': 'Civilité|Titre|Anrede|Tratamiento|Honorific',
+            'email': 'E-Mailadresse|E-Mail-Adresse|Adresse e-mail|Adresse électronique|Mél|Correo electrónico|'
+                'Dirección de correo electrónico|E-mail address',
+            'phone': 'Handynummer|Mobilnummer|Tel.-Nr.|Rufnummer|Telefon privat|Téléphone portable|N° de téléphone|'
+                'Tél.|Móvil|Teléfono móvil|Tfno.|Mobile number|Telephone number|Phone no.',
+            'street': 'Straße/Nr.|Straße und Hausnr.|Str.|Adresse postale|Domicilio|Home address|Address line 1',
+            'street2': 'Adresse 2|Complément d’adresse|Address line 2',
+            'city': 'Localidad|Municipio|Town/City|Wohnort|Gemeinde',
+            'comment': 'Anmerkungen|Kommentar|Remarques|Notas|Memo',
+            'job_title': 'Fonction|Profession|Puesto|Occupation',
+            'deceased_date': 'Verstorben am|Décédé(e) le|Fecha de defunción|Died on',
+        }.items():
+            for header in headers.split('|'):
+                with self.subTest(header=header):
+                    self.assertEqual(import_suggest.suggest([header]), [target])
+
     def test_a_damaged_workbook_is_said_to_be_one(self):
         for change in (
             ('sheet1.xml', '<c r="B2" t="s"><v>4</v>', '<c r="B2" t="s"><v>9999</v>'),
