@@ -14,7 +14,7 @@ class PrivacySubject(models.Model):
     _rec_name = 'uuid'
 
     uuid = fields.Char(required=True, readonly=True, default=lambda self: str(uuid.uuid4()), copy=False)
-    partner_id = fields.Many2one('res.partner', string="Person", index=True, ondelete='set null')
+    partner_id = fields.Many2one('res.partner', string="Person", index=True, ondelete='cascade')
     company_id = fields.Many2one(
         'res.company', related='partner_id.company_id', store=True, index='btree_not_null', copy=False)
 

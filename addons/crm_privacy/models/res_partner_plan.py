@@ -27,15 +27,17 @@ class ResPartner(models.Model):
         subjects = env['privacy.subject'].search([('partner_id', 'in', self.ids)])
         events = env['privacy.consent.event'].search([('subject', 'in', subjects.mapped('uuid'))])
         restrictions = env['privacy.restriction'].search([('partner_id', 'in', self.ids)])
+        log = env['privacy.contact.log'].search([('partner_id', 'in', self.ids)])
         return [
             {'records': env['privacy.consent.detail'].search([('event_id', 'in', events.ids)]), 'action': 'delete'},
             {'records': env['privacy.preference'].search([('partner_id', 'in', self.ids)]), 'action': 'delete'},
             {'records': env['privacy.screening'].search([('partner_id', 'in', self.ids)]), 'action': 'delete'},
-            {'records': env['privacy.contact.log'].search([('partner_id', 'in', self.ids)]), 'action': 'write',
-             'values': {'partner_id': False, 'reference': False}},
+            {'records': log, 'action': 'keep', 'fields': ('at', 'exit', 'purpose', 'reason', 'basis'),
+             'ground': self.env._("Proof that what left had a basis (GDPR Art. 5(2)), without the person.")},
+            {'records': log, 'action': 'write', 'values': {'partner_id': False, 'reference': False}},
             {'records': restrictions, 'action': 'write', 'values': {'note': False}},
             {'records': restrictions, 'action': 'keep', 'fields': ('partner_id', 'date_from', 'date_to', 'told_on'),
              'ground': self.env._("Proof that the restriction was respected (GDPR Art. 5(2)).")},
-            {'records': subjects, 'action': 'write', 'values': {'partner_id': False}},
+            {'records': subjects, 'action': 'delete'},
             *super().get_erasure_plan(),
         ]

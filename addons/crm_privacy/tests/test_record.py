@@ -95,7 +95,7 @@ class TestPrivacyRecord(PrivacyCase):
         plan = person.sudo().get_erasure_plan()
         acts = {step['records']._name: step['action'] for step in plan if step['records']}
         self.assertEqual(acts['privacy.consent.detail'], 'delete')
-        self.assertEqual(acts['privacy.subject'], 'write')
+        self.assertEqual(acts['privacy.subject'], 'delete')
         self.assertNotIn('privacy.consent.event', acts)
 
     def test_each_reason_of_the_gate_is_told_in_words(self):
