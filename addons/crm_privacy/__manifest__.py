@@ -1,0 +1,23 @@
+{
+    'name': "Privacy",
+    'version': '19.0.1.0.0',
+    'category': 'Nonprofit CRM',
+    'summary': "What we may do with people's data: consent and sharing, enforced at every exit",
+    'author': "The nonprofit CRM team",
+    'license': 'LGPL-3',
+    'depends': ['crm_constituents'],
+    'data': [
+        'security/crm_privacy_groups.xml',
+        'security/ir.model.access.csv',
+        'security/crm_privacy_rules.xml',
+        'data/privacy_jurisdiction_data.xml',
+        'data/privacy_service_data.xml',
+        'data/privacy_purpose_data.xml',
+        'data/privacy.rule.csv',
+        'data/privacy.child.age.csv',
+        'data/privacy_clock_data.xml',
+        'data/privacy_statement_data.xml',
+        'data/ir_cron_data.xml',
+    ],
+    'application': True,
+}

@@ -1,0 +1,339 @@
+from collections import namedtuple
+from datetime import timedelta
+from functools import reduce
+
+import pytz
+from dateutil.relativedelta import relativedelta
+
+from odoo import api, fields, models
+from odoo.tools import SQL
+
+from ..tools.gate import Facts, Question, evidence, judge, stricter
+from .privacy_child_age import UNKNOWN
+from .privacy_consent_event import BLOCKING, GIVEN
+from .privacy_consent_state import FROM_EVENTS
+
+BOUNCES = 3  # undelivered messages in a row from which an address counts as dead
+PHONES = ('call', 'autocall', 'sms')
+NOTHING_TO_WITHDRAW = ('contract', 'legal', 'vital', 'public')
+NO_STATES = ((None,) * 6, False)
+
+# What a question comes down to: the same for everybody who is judged.
+Ask = namedtuple('Ask', 'question purpose channel recipients at day now ancestors')
+
+
+class ResPartner(models.Model):
+    """The gate: may we use this channel for this purpose with this person? Every exit asks it at the last step.
+
+    The answer here is put together person by person (`tools/gate.py`); `_privacy_gate_query` gives the same as SQL.
+    """
+    _inherit = 'res.partner'
+
+    @api.private
+    def _privacy_gate(self, purpose, channel, recipient=None, at=None):
+        """Whether these people may be contacted, or their data passed on, each with the reason.
+
+        :param purpose: code, id or record of a purpose
+        :param channel: post, call, autocall, email, sms, disclose or publish
+        :param recipient: organisation that would get the data
+        :param at: moment (naive UTC) at which it is asked; as the ledger stood then. None: now
+        :return: `{partner id: {'allowed', 'reason', 'basis', 'event_id', 'rule_id'}}`, for each of `self`
+        """
+        ask = self._privacy_ask(purpose, channel, recipient, at)
+        if not ask:
+            return {id_: _verdict('purpose_unknown') for id_ in self.ids}
+        found = {}
+        for batch in (self.ids[start:start + 20_000] for start in range(0, len(self.ids), 20_000)):
+            people = self._privacy_facts(batch, ask)
+            for id_ in batch:
+                if id_ not in people:
+                    found[id_] = _verdict('out_of_sight')
+                    continue
+                facts, law = people[id_]
+                reason = judge(facts, ask.question, law)
+                event_id = (facts.explicit if ask.question.needs_explicit else evidence(facts, law)) or False
+                found[id_] = _verdict(
+                    reason, event_id, law and law.rule_id, _basis(ask, facts, law, event_id))
+        return found
+
+    @api.model
+    def _privacy_ask(self, purpose, channel, recipient, at):
+        purpose = self.env['privacy.purpose']._find(purpose)
+        if not purpose:
+            return None
+        zone = self.env.company.sudo().partner_id.tz or 'UTC'  # sudo: the time zone of the organisation
+        moment = at or fields.Datetime.now()
+        day = pytz.utc.localize(moment).astimezone(pytz.timezone(zone)).date()
+        kinds = {kind for kind, fits in (
+            ('individual', purpose.for_individuals), ('organisation', purpose.for_organisations)) if fits}
+        recipients = ['']
+        if recipient:
+            # sudo: the ledger's names of the recipient
+            recipients = self.env['privacy.subject'].sudo().search(
+                [('partner_id', '=', recipient.id)]).mapped('uuid') or ['-']
+        ids = [int(part) for part in purpose.parent_path.split('/') if part]
+        return Ask(
+            Question(purpose.purpose_class == 'service', purpose.basis, purpose.needs_explicit,
+                     purpose.active and not purpose.is_abstract, frozenset(kinds), channel),
+            purpose, channel, recipients, moment, day, at is None,
+            [above.code for above in self.env['privacy.purpose'].sudo().browse(ids)])  # sudo: see _find
+
+    # -- facts -----------------------------------------------------------------
+
+    @api.model
+    def _privacy_facts(self, ids, ask):
+        """`{partner id: (Facts, Law or None)}` of those who exist."""
+        self.env.flush_all()
+        rows = self.env.execute_query(SQL("""
+            SELECT id, COALESCE(constituent_type, CASE WHEN is_company THEN 'organisation' ELSE 'individual' END),
+                   is_deceased, deceased_date, country_id, email_normalized, phone_sanitized,
+                   (street <> '' AND (zip <> '' OR city <> '')), birthdate, confidential, message_bounce, tz
+              FROM res_partner WHERE id = ANY(%s)""", list(ids)))
+        states = self._privacy_states(ids, ask)
+        law_of = self._privacy_law_finder(ask)
+        restricted = self.browse(ids)._privacy_restricted_on(ask.day)
+        suppressed = self._privacy_suppressed(rows, ask)
+        paused, capped = self._privacy_paused(ids, ask), self._privacy_capped(ids, ask)
+        screened = self._privacy_screened(rows, ask)
+        contacts = self._privacy_event_contacts(
+            {event for given, _objected in states.values() for event in given[:4] if event})
+        company_zone = self.env.company.sudo().partner_id.tz or 'UTC'  # sudo: the time zone of the organisation
+        found, hours = {}, {}
+        question, channel = ask.question, ask.channel
+        for id_, kind, dead, death, country, email, phone, posted, birth, confidential, bounced, zone in rows:
+            (given, explicit, soft, implied, outdated, other), objected = states.get(id_, NO_STATES)
+            law = law_of(country, 'organisation' if kind == 'organisation' else 'individual', phone)
+            point = email if channel == 'email' else phone if channel in PHONES else None
+            contact = bool(point) if channel in ('email', *PHONES) else bool(posted) if channel == 'post' else True
+            listed, looked_up = screened(law, id_, point)
+            zone = zone or company_zone
+            if zone not in hours:
+                local = pytz.utc.localize(ask.at).astimezone(pytz.timezone(zone))
+                hours[zone] = (local.hour * 3600 + local.minute * 60 + local.second) / 3600
+            facts = Facts(
+                id_, kind, bool(dead and (not death or death <= ask.day)), id_ in restricted, id_ in suppressed,
+                objected and not (question.service and question.basis in NOTHING_TO_WITHDRAW), given, explicit, soft,
+                implied, bool(outdated), bool(other), listed, looked_up and (ask.day - looked_up).days,
+                bool(given) and contacts.kept(given, point),
+                bool(birth) and kind == 'individual' and (not question.service or question.basis == 'consent')
+                and _is_younger(birth, law.child_age if law else UNKNOWN, ask.day), False, contact, True,
+                channel == 'email' and (bounced or 0) >= BOUNCES,
+                bool(confidential) and channel in ('disclose', 'publish'), id_ in paused, id_ in capped, hours[zone])
+            event = explicit if question.needs_explicit else evidence(facts, law)
+            if event:
+                facts = facts._replace(guarded=contacts.guarded(event), contact_kept=contacts.kept(event, point))
+            found[id_] = facts, law
+        return found
+
+    @api.model
+    def _privacy_states(self, ids, ask):
+        """`{partner id: ((given, explicit, soft, implied, outdated, other recipient), objected)}`: event ids, flags."""
+        rows = self.env.execute_query(SQL("""
+            SELECT m.partner_id, s.subject, s.purpose = %(purpose)s, s.recipient, s.track, s.event_id, s.state,
+                   s.event_type = 'explicit', s.valid_until IS NULL OR s.valid_until > %(at)s,
+                   v.invalid_from IS NULL OR v.invalid_from > %(day)s
+              FROM %(source)s s
+              JOIN privacy_subject m ON m.uuid = s.subject
+         LEFT JOIN privacy_statement_version v ON v.id = s.statement_version_id
+             WHERE m.partner_id = ANY(%(ids)s) AND s.purpose = ANY(%(purposes)s) AND s.channel = %(channel)s
+            """, source=self._privacy_state_source(ask), purpose=ask.purpose.code, at=ask.at, day=ask.day,
+            ids=list(ids), purposes=ask.ancestors, channel=ask.channel))
+        people, blocks, opened = {}, {}, {}
+        for partner, subject, own, recipient, track, event, state, is_explicit, in_time, in_words in rows:
+            marks = people.setdefault(partner, [None] * 4 + [False, False])
+            named = recipient in ask.recipients
+            if track != 'decision':
+                if own and named and state == 'noted' and in_time:
+                    place = 2 if track == 'soft_opt_in' else 3
+                    marks[place] = max(marks[place] or 0, event)
+            elif state in GIVEN and own:
+                if in_time and in_words and named:
+                    marks[0] = max(marks[0] or 0, event)
+                    if is_explicit:
+                        marks[1] = max(marks[1] or 0, event)
+                    opened[partner, subject] = max(opened.get((partner, subject), 0), event)
+                elif in_time and in_words:
+                    marks[5] = True
+                elif named:
+                    marks[4] = True
+            elif state in BLOCKING and (named or recipient == ''):
+                blocks[partner, subject] = max(blocks.get((partner, subject), 0), event)
+        objected = {key[0] for key, event in blocks.items() if event > opened.get(key, 0)}
+        return {partner: (tuple(marks), partner in objected) for partner, marks in people.items()}
+
+    @api.model
+    def _privacy_state_source(self, ask):
+        """Where each subject stood: the derived states for now, the ledger itself for an earlier moment."""
+        if ask.now:
+            return SQL("privacy_consent_state")
+        condition = SQL("AND e.event_time <= %s AND e.purpose = ANY(%s)", ask.at, ask.ancestors)
+        before, after = FROM_EVENTS.split('%s')
+        return SQL("(%s %s %s)", SQL(before), condition, SQL(after))
+
+    @api.model
+    def _privacy_event_contacts(self, events):
+        """For which address each of these events stands, and whether a guardian made it."""
+        if not events:
+            return _Contacts({})
+        rows = self.env.execute_query(SQL(
+            "SELECT e.id, e.contact_hash IS NULL, d.contact, e.actor = 'guardian' FROM privacy_consent_event e"
+            " LEFT JOIN privacy_consent_detail d ON d.event_id = e.id WHERE e.id = ANY(%s)", list(events)))
+        return _Contacts({row[0]: row[1:] for row in rows})
+
+    @api.model
+    def _privacy_suppressed(self, rows, ask):
+        """Ids of those whose address is on the suppression list, or on one of Odoo's own for this channel."""
+        Suppression = self.env['privacy.suppression']
+        listed = {(kind, digest) for kind, digest in self.env.execute_query(SQL(
+            "SELECT kind, digest FROM privacy_suppression WHERE since <= %s AND (channel IS NULL OR channel = %s)"
+            " AND (scope = 'all' OR %s)", ask.day, ask.channel, not ask.question.service))}
+        black = self._privacy_blacklist(ask)
+        if not listed and not black:
+            return set()
+        found = set()
+        for id_, *_rest in rows:
+            email, phone = _rest[4], _rest[5]
+            if (email if ask.channel == 'email' else phone) in black or listed and (
+                    email and ('email', Suppression._digest('email', email)) in listed
+                    or phone and ('phone', Suppression._digest('phone', phone)) in listed):
+                found.add(id_)
+        return found
+
+    @api.model
+    def _privacy_blacklist(self, ask):
+        """Addresses on Odoo's own blacklist of the channel; none for service messages."""
+        if ask.question.service or ask.channel not in ('email', *PHONES):
+            return set()
+        table = SQL("mail_blacklist") if ask.channel == 'email' else SQL("phone_blacklist")
+        column = SQL("email") if ask.channel == 'email' else SQL("number")
+        return {value for (value,) in self.env.execute_query(SQL("SELECT %s FROM %s WHERE active", column, table))}
+
+    @api.model
+    def _privacy_paused(self, ids, ask):
+        return {id_ for (id_,) in self.env.execute_query(SQL(
+            "SELECT partner_id FROM privacy_preference WHERE partner_id = ANY(%s) AND paused_until > %s",
+            list(ids), ask.day))}
+
+    @api.model
+    def _privacy_capped(self, ids, ask):
+        """Ids of those who have had as many messages as the purpose, or they themselves, permit."""
+        if ask.channel in ('disclose', 'publish'):
+            return set()
+        caps = [(ask.purpose.cap_count, ask.purpose.cap_days)] if ask.purpose.cap_count else []
+        own = dict(self.env.execute_query(SQL(
+            "SELECT partner_id, min(most_per_month) FROM privacy_preference"
+            " WHERE partner_id = ANY(%s) AND most_per_month > 0 GROUP BY partner_id", list(ids))))
+        found = set()
+        for most, days in [*caps, (None, 30)] if own else caps:
+            counts = self.env.execute_query(SQL(
+                "SELECT partner_id, count(*) FROM privacy_contact_log WHERE is_allowed AND is_marketing"
+                " AND partner_id = ANY(%s) AND at > %s AND at <= %s GROUP BY partner_id",
+                list(ids) if most else list(own), ask.at - timedelta(days=days), ask.at))
+            found |= {id_ for id_, count in counts if count >= (most or own[id_])}
+        return found
+
+    @api.model
+    def _privacy_screened(self, rows, ask):
+        """Function of law, id and number: `(listed, day of the last look)` in the register that the law names."""
+        points = {row[6] for row in rows if row[6]} | {row[5] for row in rows if row[5]}
+        ids = [row[0] for row in rows]
+        by_point, by_person = {}, {}
+        for service, partner, point, listed, day, id_ in self.env.execute_query(SQL(
+                "SELECT service_id, partner_id, point, is_listed, checked_on, id FROM privacy_screening"
+                " WHERE (point = ANY(%s) OR (point IS NULL AND partner_id = ANY(%s))) AND checked_on <= %s"
+                " AND (channel IS NULL OR channel = %s) ORDER BY checked_on, id",
+                list(points), ids, ask.day, ask.channel)):
+            (by_point if point else by_person)[service, point or partner] = (day, id_, listed)
+
+        def screened(law, id_, point):
+            if not law or not law.service_id:
+                return False, None
+            looks = [look for look in (
+                by_point.get((law.service_id, point)), by_person.get((law.service_id, id_))) if look]
+            if not looks:
+                return False, None
+            day, _id, listed = max(looks)
+            return listed, day
+        return screened
+
+    # -- law ---------------------------------------------------------------------
+
+    @api.model
+    def _privacy_law_finder(self, ask):
+        """Function of country, kind and number: the law that holds. The person's country, else that of the number,
+        else the organisation's; of two that apply the stricter.
+        """
+        laws = self.env['privacy.rule']._laws(ask.purpose.purpose_class, ask.channel, ask.day)
+        own = self.env.company.country_id.id or None
+        dials = self._privacy_dial_codes() if ask.channel in PHONES else {}
+
+        def law_of(country, kind, phone):
+            places = self._privacy_dialled(dials, phone) if dials and phone else ()
+            if country and (not places or country in places):
+                return laws.get((country, kind), laws[None, kind])
+            if places:
+                law = reduce(stricter, [laws.get((place, kind), laws[None, kind]) for place in places])
+                return stricter(law, laws.get((country, kind), laws[None, kind])) if country else law
+            return laws.get((own, kind), laws[None, kind])
+        return law_of
+
+    @api.model
+    def _privacy_dial_codes(self):
+        """`{dial code: ids of its countries}`."""
+        found = {}
+        for id_, code in self.env.execute_query(SQL(
+                "SELECT id, phone_code FROM res_country WHERE phone_code > 0 ORDER BY id")):
+            found.setdefault(str(code), []).append(id_)
+        return {code: tuple(ids) for code, ids in found.items()}
+
+    @api.model
+    def _privacy_dialled(self, dials, phone):
+        """Countries of a number in E.164 form, by the longest dial code that fits."""
+        for length in (4, 3, 2, 1):
+            if (places := dials.get(phone[1:length + 1])) and len(phone) > length:
+                return places
+        return ()
+
+    @api.model
+    def _privacy_reason_text(self, reason):
+        """A reason code in words, in the user's language."""
+        return self.env['privacy.reason']._words(reason)
+
+
+class _Contacts:
+    """`{event id: (names no address, address, by a guardian)}`."""
+
+    def __init__(self, rows):
+        self.rows = rows
+
+    def kept(self, event, point):
+        row = self.rows.get(event)
+        return bool(row) and (row[0] or point is None or row[1] == point)
+
+    def guarded(self, event):
+        row = self.rows.get(event)
+        return bool(row) and bool(row[2])
+
+
+def _is_younger(birth, age, day):
+    """Whether somebody is below an age on a day; who is born on 29 February comes of age on the 28th where there is no
+    29th.
+    """
+    years = day.year - birth.year
+    return years < age if years != age else birth + relativedelta(years=age) > day
+
+
+def _verdict(reason, event_id=False, rule_id=False, basis=False):
+    allowed = reason == 'allowed'
+    return {'allowed': allowed, 'reason': reason, 'basis': basis if allowed else False,
+            'event_id': event_id or False, 'rule_id': rule_id or False}
+
+
+def _basis(ask, facts, law, event_id):
+    if not event_id:
+        return ask.question.basis
+    if event_id == facts.soft and event_id != facts.given:
+        return 'soft_opt_in'
+    if event_id == facts.implied and event_id != facts.given:
+        return 'implied'
+    return 'consent'

@@ -1,0 +1,8 @@
+from . import (
+    test_clocks,
+    test_gate,
+    test_gate_property,
+    test_ledger,
+    test_record,
+    test_tools,
+)

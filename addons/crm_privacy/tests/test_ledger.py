@@ -1,0 +1,156 @@
+import psycopg2
+
+from odoo.exceptions import UserError
+from odoo.tests import tagged
+
+from ..cli.crm_verify_ledger import read_ledger
+from ..tools.verify_ledger import (
+    EVENT_COLUMNS,
+    SEAL_COLUMNS,
+    TABLES,
+    follow_path,
+    leaf_hash,
+    seal_hash,
+)
+from .common import PrivacyCase
+
+
+@tagged('post_install', '-at_install')
+class TestPrivacyLedger(PrivacyCase):
+    """The ledger: append-only, sealed, provable; and found out when somebody meddles with it."""
+
+    def setUp(self):
+        super().setUp()
+        self.Seal = self.env['privacy.ledger.seal'].sudo()
+        while self.Seal._seal():
+            pass
+        self.person = self._reachable("Ada Okafor")
+        for state in ('given', 'withdrawn', 'given'):
+            self._consents(self.person, channels='email,post', state=state, ip='192.0.2.1')
+        self.Seal._seal()
+        self._consents(self.person, state='withdrawn')
+        self.Seal._seal()
+
+    def _read(self):
+        """The ledger as a dump would give it."""
+        return read_ledger(self.env.cr)
+
+    def _meddle(self, statement, *params):
+        """As somebody with the rights of the owner of the database would, who switches the triggers off."""
+        for table in TABLES - {'privacy_ledger_queue'}:
+            self.env.cr.execute(f"ALTER TABLE {table} DISABLE TRIGGER USER")
+        self.env.cr.execute(statement, params)
+        for table in TABLES - {'privacy_ledger_queue'}:
+            self.env.cr.execute(f"ALTER TABLE {table} ENABLE TRIGGER USER")
+
+    def test_a_sound_ledger_is_sound(self):
+        self.assertEqual(self._read().faults(), [])
+
+    def test_postgresql_refuses_update_delete_and_truncate(self):
+        for table in ('privacy_consent_event', 'privacy_ledger_seal', 'privacy_ledger_leaf'):
+            for statement in (f"UPDATE {table} SET id = id", f"DELETE FROM {table}", f"TRUNCATE {table} CASCADE"):
+                with (self.subTest(statement=statement), self.assertRaises(psycopg2.Error) as caught,
+                      self.env.cr.savepoint()):
+                    self.env.cr.execute(statement, log_exceptions=False)
+                self.assertIn('append-only', str(caught.exception))
+
+    def test_every_edit_of_every_column_is_found(self):
+        event = self.env['privacy.consent.event'].search([('partner_id', '=', self.person.id)], limit=1, order='id')
+        texts = {'state': "'refused'", 'purpose': "'CAMPAIGNING'", 'channels': "'sms'", 'method': "'paper'",
+                 'actor': "'staff'", 'event_type': "'explicit'", 'basis': "'contract'"}
+        kinds = {'datetime': "now() AT TIME ZONE 'UTC' + interval '1 hour'", 'integer': '7'}
+        for column in EVENT_COLUMNS:
+            if column in ('id', 'company_id', 'statement_version_id'):
+                continue
+            kind = self.env['privacy.consent.event']._fields[column].type
+            value = texts.get(column) or kinds.get(kind, "'x'")
+            with self.subTest(column=column):
+                self.env.cr.execute('SAVEPOINT meddled')
+                self._meddle(f"UPDATE privacy_consent_event SET {column} = {value} WHERE id = %s", event.id)
+                self.assertIn(f"event {event.id} was edited", self._read().faults()[0])
+                self.env.cr.execute('ROLLBACK TO SAVEPOINT meddled')
+
+    def test_deletions_insertions_and_a_cut_end_are_found(self):
+        event = self.env['privacy.consent.event'].search(
+            [('partner_id', '=', self.person.id)], limit=1, order='id desc')
+        last = self.Seal.search([], limit=1)
+        anchor = self.env['privacy.ledger.anchor'].sudo()._anchor()
+        self.assertEqual((anchor.seal, anchor.seal_hash), (last.number, last.hash))
+        copied = ', '.join({'id': '-1', 'uuid': "'forged'"}.get(column, column) for column in EVENT_COLUMNS)
+        insert = (f"INSERT INTO privacy_consent_event ({', '.join(EVENT_COLUMNS)}) SELECT {copied}"
+                  " FROM privacy_consent_event WHERE id = %(event)s")
+        delete = ["DELETE FROM privacy_consent_state WHERE event_id = %(event)s",
+                  "DELETE FROM privacy_consent_event WHERE id = %(event)s"]
+        for name, statements, words in (
+            ('deleted', delete, "was deleted"),
+            ('inserted', [insert], "was inserted"),
+            ('cut', [*delete, "DELETE FROM privacy_ledger_leaf WHERE seal = %(seal)s",
+                     "DELETE FROM privacy_ledger_seal WHERE number = %(seal)s"], "cut off"),
+            ('resealed', ["UPDATE privacy_ledger_seal SET sealed_at = sealed_at - interval '1 day'"
+                          " WHERE number = %(seal)s"], "was edited"),
+        ):
+            with self.subTest(name=name):
+                self.env.cr.execute('SAVEPOINT meddled')
+                for statement in statements:
+                    self._meddle(statement.replace('%(event)s', str(event.id)).replace('%(seal)s', str(last.number)))
+                faults = self._read().faults()
+                self.assertTrue(any(words in fault for fault in faults), (words, faults))
+                self.env.cr.execute('ROLLBACK TO SAVEPOINT meddled')
+
+    def test_p44_purging_what_is_personal_keeps_the_ledger_provable(self):
+        events = self.env['privacy.consent.event'].sudo().search([('partner_id', '=', self.person.id)])
+        events.detail_id._purge(('contact', 'ip', 'agent', 'evidence'))
+        self.assertFalse(any(detail.ip or detail.contact for detail in events.detail_id))
+        self.assertEqual(self._read().faults(), [])
+
+    def test_a_proof_shows_one_person_and_nobody_else(self):
+        other = self._reachable("Bao Nguyễn")
+        self._consents(other)
+        self._consents(self.person)
+        self.Seal._seal()
+        events = self.env['privacy.consent.event'].sudo().search([('partner_id', '=', self.person.id)])
+        proofs = self.Seal._proofs(events)
+        self.assertTrue(all(proof['holds'] for proof in proofs.values()))
+        subject = self.env['privacy.subject'].sudo().search([('partner_id', '=', other.id)]).uuid
+        self.assertNotIn(subject, self.Seal._to_json(list(proofs.values())))
+        for proof in proofs.values():
+            leaf = leaf_hash([proof['event'][c] for c in EVENT_COLUMNS])
+            self.assertEqual(follow_path(leaf, proof['path']), proof['seal']['root'])
+            self.assertEqual(seal_hash([proof['seal'][c] for c in SEAL_COLUMNS]), proof['seal']['hash'])
+        proof = proofs[events[0].id]
+        forged = {**proof['event'], 'state': 'refused'}
+        self.assertNotEqual(
+            follow_path(leaf_hash([forged[c] for c in EVENT_COLUMNS]), proof['path']), proof['seal']['root'])
+
+    def test_a_seal_is_neither_changed_nor_deleted(self):
+        for act in (lambda seal: seal.write({'count': 0}), lambda seal: seal.unlink()):
+            with self.assertRaises(UserError):
+                act(self.Seal.search([], limit=1))
+
+    def test_an_event_calls_the_sealing_and_leaves_the_queue(self):
+        cron = self.env.ref('crm_privacy.ir_cron_seal')
+        before = self.env['ir.cron.trigger'].sudo().search_count([('cron_id', '=', cron.id)])
+        self._consents(self.person)
+        self.assertGreater(self.env['ir.cron.trigger'].sudo().search_count([('cron_id', '=', cron.id)]), before)
+        self.env.cr.execute("SELECT count(*) FROM privacy_ledger_queue")
+        self.assertEqual(self.env.cr.fetchone()[0], 1)
+        with self.enter_registry_test_mode():
+            cron.sudo().method_direct_trigger()
+        self.env.cr.execute("SELECT count(*) FROM privacy_ledger_queue")
+        self.assertEqual(self.env.cr.fetchone()[0], 0)
+
+    def test_an_anchor_leaves_the_database_by_mail_and_only_once(self):
+        self.data_officer.sudo().email = 'officer@example.org'
+        Mail = self.env['mail.mail'].sudo()
+        known = Mail.search([])
+        anchor = self.env['privacy.ledger.anchor'].sudo()._anchor()
+        mails = Mail.search([]) - known
+        self.assertIn(anchor.seal_hash, mails.filtered(lambda m: 'officer@example.org' in m.email_to).body_html)
+        self.assertEqual(self.env['privacy.ledger.anchor'].sudo()._anchor(), anchor)
+        self.assertFalse(Mail.search([]) - known - mails)
+        self.assertTrue(self.env['privacy.ledger.leaf'].sudo().search([('seal', '=', anchor.seal)]))
+
+    def test_the_command_reads_the_ledger_of_the_database(self):
+        self.assertEqual(read_ledger(self.env.cr).faults(), [])
+        self.assertEqual(
+            len(read_ledger(self.env.cr).events), self.env['privacy.consent.event'].sudo().search_count([]))
