@@ -244,7 +244,7 @@ class ConstituentImportRun(models.Model):
             SQL(
                 "SELECT id, name FROM res_partner WHERE constituent_type = 'organisation' "
                 "AND lower(name) = ANY(ARRAY(SELECT lower(n) FROM unnest(%s::text[]) n)) "
-                "AND (company_id IS NULL OR company_id = ANY(%s)) ORDER BY active DESC, id",
+                "AND (company_id IS NULL OR company_id = ANY(%s)) ORDER BY active IS NOT TRUE, id",
                 list(names),
                 self.env.companies.ids,
             )
