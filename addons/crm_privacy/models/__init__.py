@@ -5,6 +5,7 @@ from . import (
     privacy_consent_event,
     privacy_consent_state,
     privacy_contact_log,
+    privacy_exit,
     privacy_holiday,
     privacy_jurisdiction,
     privacy_ledger_anchor,

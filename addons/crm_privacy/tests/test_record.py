@@ -82,6 +82,12 @@ class TestPrivacyRecord(PrivacyCase):
                 self.assertFalse(Law.with_user(self.data_officer).has_access('write'))
                 self.assertTrue(Law.with_user(self.law_maker).has_access('create'))
 
+    def test_exits_are_read_by_auditors_and_changed_by_nobody(self):
+        Exit = self.env['privacy.exit']
+        self.assertTrue(Exit.with_user(self.auditor).has_access('read'))
+        for user in (self.data_officer, self.law_maker):
+            self.assertFalse(Exit.with_user(user).has_access('write') or Exit.with_user(user).has_access('create'))
+
     def test_a_purpose_on_an_interest_names_its_balancing_test(self):
         with self.assertRaises(ValidationError):
             self.env['privacy.purpose'].with_user(self.law_maker).create({
