@@ -75,6 +75,14 @@ class TestConstituentNames(ConstituentCase):
         self.assertEqual((person.first_name, person.last_name, person.name_suffix), ('Ольга', 'Петрова', False))
         self.assertEqual(person.name_prefix, 'Dr.', "a title is no piece of the name and outlives its change")
 
+    def test_a_suffix_is_greeted_as_nobody(self):
+        for name, greeting in (
+            ('Ms. Ada, PhD', 'Dear Ms. Ada'), ('Dr. Mrs. Patel MD PhD', 'Dear Dr. Mrs. Patel'),
+            ('Okafor, PhD', 'Dear Okafor'),
+        ):
+            with self.subTest(name=name):
+                self.assertEqual(self._person(name, lang='en_US').salutation_formal, greeting)
+
     def test_parts_alone_make_a_person(self):
         person = self.env['res.partner'].create(
             {'constituent_type': 'individual', 'first_name': 'Anna', 'last_name': 'Nagy', 'lang': 'hu_HU'})

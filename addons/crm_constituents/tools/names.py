@@ -38,6 +38,7 @@ _PREFIXES_BY_LANGUAGE = {
 _SUFFIXES = _words('''
     jr sr junior senior ii iii iv phd ph.d md m.d esq obe mbe cbe kc qc rn cpa sj s.j dds mba msc
 ''')
+_NAMES_TOO = frozenset({'junior', 'senior'})
 
 # Words that begin a family name of several words.
 _PARTICLES = _words('''
@@ -165,11 +166,21 @@ def _take_prefixes(words, language):
     return words[:count], words[count:]
 
 
-def _take_suffixes(words):
+def _take_suffixes(words, left=2):
+    """`(words, suffixes)`; as long as `left` words stay."""
     count = len(words)
-    while count > 2 and _is_suffix(words[count - 1]):
+    while count > left and _is_suffix(words[count - 1]):
         count -= 1
     return words[:count], words[count:]
+
+
+def _cut_off_suffixes(text):
+    """`(text, suffixes)` of "John Smith, Jr.": what stands behind a comma and is nothing but suffixes."""
+    head, _comma, tail = text.partition(',')
+    words = tail.replace(',', ' ').split()
+    if head.strip() and words and all(map(_is_suffix, words)):
+        return head, words
+    return text, []
 
 
 def _given_tail(words):
@@ -220,9 +231,9 @@ def _split_family_first(words, language, own):
     return {'last_name': words[0], 'first_name': words[1], 'middle_name': ' '.join(words[2:])}
 
 
-def _split_given_first(words, language, prefixed):
+def _split_given_first(words, language, is_family):
     if len(words) == 1:  # a single name is a given name, unless it follows a title: Mrs Okafor
-        return {'last_name' if prefixed else 'first_name': words[0]}
+        return {'last_name' if is_family else 'first_name': words[0]}
     start = _family_start(words, language)
     given_words = 1 + min(_given_tail(words), start - 1)
     return {
@@ -276,9 +287,11 @@ def split_name(text, lang=None):
             prefixes, given = _take_prefixes(given, language)
         if not prefixes:
             prefixes, family = _take_prefixes(family, language)
-        suffixes = []
-        while len(given) > 1 and _is_suffix(given[-1]):
-            suffixes.insert(0, given.pop())
+        family, suffixes = _take_suffixes(family, left=1)
+        while given and _is_suffix(given[0]) and (len(given) > 1 or prefixes):  # Smith, Jr., John
+            suffixes.append(given.pop(0))
+        given, more = _take_suffixes(given, left=1)
+        suffixes += more
         tail = 0 if language in FAMILY_FIRST or not given else _given_tail(given)
         found = {
             'last_name': ' '.join(family),
@@ -286,12 +299,16 @@ def split_name(text, lang=None):
             'middle_name': ' '.join(given[1 + tail:]),
         }
     else:
+        text, cut_off = _cut_off_suffixes(text)
         prefixes, words = _take_prefixes(text.replace(',', ' ').split(), language)
-        words, suffixes = _take_suffixes(words)
+        words, suffixes = _take_suffixes(words, left=1 if prefixes else 2)
+        if len(words) == 1 and suffixes and _bare(suffixes[0]) in _NAMES_TOO:
+            words.append(suffixes.pop(0))
+        suffixes += cut_off
         if language in FAMILY_FIRST:
             found = _split_family_first(words, language, _language(lang))
         else:
-            found = _split_given_first(words, language, bool(prefixes))
+            found = _split_given_first(words, language, bool(prefixes or cut_off))
     parts.update(found, name_prefix=' '.join(prefixes), name_suffix=' '.join(suffixes))
     return parts
 
