@@ -138,12 +138,14 @@ class KitBatch(models.Model):
             elif batch.state == 'running':
                 batch.state = 'stopping'
                 batch._notify()
+        return True
 
     def action_resume(self):
         """Go on from the cursor of work that was stopped or has failed."""
         self._check_mine()
         self._restart()
         self.filtered(lambda batch: batch.state == 'waiting')._enqueue()
+        return True
 
     def action_open_record(self):
         """Show what the work is for."""

@@ -197,17 +197,20 @@ class KitIntent(models.Model):
         for intent in self.sudo():  # sudo: checked above; operators have no right to write
             intent._move('waiting', not_before=fields.Datetime.now(), attempts=0, settled_by_id=self.env.uid)
             intent._enqueue()
+        return True
 
     def action_settle_done(self):
         """Put down that it did happen, as seen on the other side."""
         self._check_operator()
         self.sudo()._move(  # sudo: checked above; operators have no right to write
             'done', confirmed_at=fields.Datetime.now(), settled_by_id=self.env.uid)
+        return True
 
     def action_cancel(self):
         """Let it be; it will not be tried."""
         self._check_operator()
         self.sudo()._move('cancelled', settled_by_id=self.env.uid)  # sudo: checked above
+        return True
 
     def _check_operator(self):
         self.check_access('read')

@@ -186,6 +186,7 @@ class KitLink(models.Model):
             raise AccessError(self.env._("Only somebody of operations revokes public links."))
         # sudo: checked above; operators have no right to write
         self.sudo().filtered('is_open').revoked_at = fields.Datetime.now()
+        return True
 
     @api.autovacuum
     def _gc_ended_links(self):

@@ -37,6 +37,7 @@ class TestCrmNote(models.Model):
             raise UserError(self.env._("Choose a note first."))
         for note in self:
             note.amount *= 2
+        return True
 
     @api.private
     def get_words(self):

@@ -28,6 +28,43 @@ class TestMethods(SuiteCase):
         self.plant('copy_data', lambda notes, default=None: [])
         self.assert_sound(methods.check_public_methods_are_actions(self.env, US))
 
+    def test_actions_answer(self):
+        self.assert_sound(methods.check_actions_answer(self.env, self.addons))
+
+    def test_an_action_that_may_end_without_an_answer_is_found(self):
+        def falls_through(notes):
+            for note in notes:
+                return note.id
+
+        def says_nothing(notes):
+            if not notes:
+                return
+            return True
+
+        def has_one_way_past(notes):
+            if notes:
+                return True
+            else:
+                notes.amount = 1
+
+        self.plant('action_planted', None)
+        for function in (falls_through, says_nothing, has_one_way_past):
+            with self.subTest(function=function.__name__):
+                self.definition.action_planted = function
+                self.assert_fault(methods.check_actions_answer(self.env, US), 'test.crm.note.action_planted')
+
+    def test_an_action_that_answers_on_every_way_is_sound(self):
+        def answers(notes):
+            try:
+                found = notes.filtered(lambda note: note.amount)
+            except ValueError:
+                raise
+            else:
+                return found.ids
+
+        self.plant('action_answers', answers)
+        self.assert_sound(methods.check_actions_answer(self.env, US))
+
     def test_stored_fields_know_nothing_of_today(self):
         self.assert_sound(methods.check_stored_fields_know_nothing_of_today(self.env, self.addons))
 
