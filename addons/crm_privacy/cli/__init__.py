@@ -1,1 +1,0 @@
-from . import crm_rebuild, crm_verify_ledger

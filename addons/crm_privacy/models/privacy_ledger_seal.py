@@ -1,5 +1,7 @@
 import json
+from tempfile import TemporaryFile
 
+from psycopg2.errors import SerializationFailure, UniqueViolation
 from psycopg2.extras import execute_values
 
 from odoo import api, fields, models
@@ -10,11 +12,14 @@ from ..tools.verify_ledger import (
     EVENT_COLUMNS,
     GENESIS,
     SEAL_COLUMNS,
+    TABLES,
+    Ledger,
     follow_path,
     leaf_hash,
     merkle_path,
     merkle_root,
     seal_hash,
+    unescape,
 )
 from .privacy_consent_event import protect
 
@@ -77,10 +82,19 @@ class PrivacyLedgerSeal(models.Model):
     @api.model
     def _seal(self):
         """Seal at most so many events as a seal holds; their number. 0 also when another transaction is at it."""
-        cr = self.env.cr
-        cr.execute("SELECT pg_try_advisory_xact_lock(%s)", [LOCK])
-        if not cr.fetchone()[0]:
+        self.env.cr.execute("SELECT pg_try_advisory_xact_lock(%s)", [LOCK])
+        if not self.env.cr.fetchone()[0]:
             return 0
+        try:
+            with self.env.cr.savepoint(flush=False):
+                return self._seal_waiting()
+        except (UniqueViolation, SerializationFailure):
+            # another one has sealed between the begin of this transaction, whose sight is of that moment, and the lock
+            return 0
+
+    @api.model
+    def _seal_waiting(self):
+        cr = self.env.cr
         cr.execute("SELECT event_id FROM privacy_ledger_queue ORDER BY event_id LIMIT %s", [MOST])
         ids = [event_id for (event_id,) in cr.fetchall()]
         if not ids:
@@ -101,11 +115,11 @@ class PrivacyLedgerSeal(models.Model):
         row['hash'] = seal_hash([str(row[column]) for column in SEAL_COLUMNS])
         cr.execute(SQL(
             "INSERT INTO privacy_ledger_seal (%s) VALUES %s", SQL(', ').join(map(SQL.identifier, row)),
-            tuple(row.values())))
+            tuple(row.values())), log_exceptions=False)
         execute_values(
             cr._obj, "INSERT INTO privacy_ledger_leaf (event_id, seal, position, hash) VALUES %s",
             [(id_, number + 1, position, leaves[id_]) for position, id_ in enumerate(ids)], page_size=5000)
-        cr.execute("DELETE FROM privacy_ledger_queue WHERE event_id = ANY(%s)", [ids])
+        cr.execute("DELETE FROM privacy_ledger_queue WHERE event_id = ANY(%s)", [ids], log_exceptions=False)
         self.invalidate_model()
         return len(ids)
 
@@ -138,6 +152,36 @@ class PrivacyLedgerSeal(models.Model):
                 'event': values[event.id], 'path': path, 'seal': seal,
                 'holds': follow_path(leaf_hash(list(values[event.id].values())), path) == seal['root']}
         return found
+
+    @api.model
+    def _read_ledger(self):
+        """The ledger of this database, read as a dump would give it: what `tools/verify_ledger.py` works on."""
+        ledger = Ledger()
+        for table in sorted(TABLES):
+            self.env.cr.execute(SQL("SELECT * FROM %s LIMIT 0", SQL.identifier(table)))
+            names = [column.name for column in self.env.cr.description]
+            with TemporaryFile('w+', encoding='utf-8', newline='\n') as file:
+                copy = SQL("COPY %s (%s) TO STDOUT", SQL.identifier(table), SQL(', ').join(map(SQL.identifier, names)))
+                self.env.cr._obj.copy_expert(copy.code, file)
+                file.seek(0)
+                for line in file:
+                    ledger.add(table, dict(zip(names, map(unescape, line.rstrip('\n').split('\t')), strict=True)))
+        return ledger
+
+    @api.model
+    def _verify(self, anchors=()):
+        """`(faults, summary)`: sentences on what is wrong with the ledger, none when it is sound, and one on all.
+
+        :param anchors: pairs (number, hash) of seals, as they left the database
+        """
+        ledger = self._read_ledger()
+        faults = ledger.faults(anchors)
+        return faults, self.env._(
+            "%(events)s events, %(seals)s seals, %(waiting)s events not sealed yet; the end is protected up to seal "
+            "%(anchored)s; %(verdict)s",
+            events=len(ledger.events), seals=len(ledger.seals), waiting=len(ledger.waiting),
+            anchored=max([*ledger.anchors, *(number for number, _hash in anchors)], default=0),
+            verdict=self.env._("broken") if faults else self.env._("sound"))
 
     def _as_line(self):
         return f'{self.number}:{self.hash}'

@@ -3,7 +3,6 @@ import psycopg2
 from odoo.exceptions import UserError
 from odoo.tests import tagged
 
-from ..cli.crm_verify_ledger import read_ledger
 from ..tools.verify_ledger import (
     EVENT_COLUMNS,
     SEAL_COLUMNS,
@@ -33,7 +32,7 @@ class TestPrivacyLedger(PrivacyCase):
 
     def _read(self):
         """The ledger as a dump would give it."""
-        return read_ledger(self.env.cr)
+        return self.Seal._read_ledger()
 
     def _meddle(self, statement, *params):
         """As somebody with the rights of the owner of the database would, who switches the triggers off."""
@@ -150,7 +149,10 @@ class TestPrivacyLedger(PrivacyCase):
         self.assertFalse(Mail.search([]) - known - mails)
         self.assertTrue(self.env['privacy.ledger.leaf'].sudo().search([('seal', '=', anchor.seal)]))
 
-    def test_the_command_reads_the_ledger_of_the_database(self):
-        self.assertEqual(read_ledger(self.env.cr).faults(), [])
-        self.assertEqual(
-            len(read_ledger(self.env.cr).events), self.env['privacy.consent.event'].sudo().search_count([]))
+    def test_verifying_says_in_one_sentence_how_it_stands(self):
+        faults, summary = self.Seal._verify()
+        self.assertFalse(faults)
+        self.assertIn(f"{self.env['privacy.consent.event'].sudo().search_count([])} events", summary)
+        last = self.Seal.search([], limit=1)
+        faults, summary = self.Seal._verify([(last.number + 1, last.hash)])
+        self.assertIn("cut off", faults[0])
