@@ -2,7 +2,7 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 from odoo.tools import SQL
 
-from ..tools.names import clean_name, titled_names
+from ..tools.names import clean_name, is_blank, titled_names
 from .res_partner import VIEWER
 
 ROLE_ORDER = ('head', 'partner', 'parent', 'other', 'child')
@@ -220,9 +220,10 @@ class ResPartner(models.Model):
     def _constituent_complete_create(self, vals):
         vals = super()._constituent_complete_create(vals)
         if vals.get('constituent_type') == 'household':
+            nameless = is_blank(vals.get('name'))
             if not vals.get('household_naming'):
-                vals['household_naming'] = 'custom' if vals.get('name') else 'family'
-            if not vals.get('name'):
+                vals['household_naming'] = 'family' if nameless else 'custom'
+            if nameless:
                 vals['name'] = self.env._("New household")
         return vals
 

@@ -1,6 +1,9 @@
 from odoo import api, fields, models
+from odoo.exceptions import ValidationError
 
-from ..tools.names import PARTS, clean_name, compose_name, is_couple, split_name, spoken_name
+from ..tools.names import PARTS, clean_name, compose_name, is_blank, is_couple, split_name, spoken_name
+
+CORE = ('first_name', 'middle_name', 'last_name')
 
 
 class ResPartner(models.Model):
@@ -35,7 +38,14 @@ class ResPartner(models.Model):
     @api.model
     def _constituent_complete_create(self, vals):
         vals = super()._constituent_complete_create(vals)
-        if vals.get('constituent_type') == 'individual':
+        is_person = vals.get('constituent_type') == 'individual'
+        given = [vals.get('name', self.env.context.get('default_name'))]
+        given += [vals.get(key) for key in CORE] if is_person else []
+        if all(map(is_blank, given)):
+            # an address of Odoo's own may go without
+            if (vals.get('type') or self.env.context.get('default_type') or 'contact') == 'contact':
+                self._constituent_refuse_nameless(vals.get('constituent_type'))
+        elif is_person:
             self._constituent_complete_name(vals, dict.fromkeys((*PARTS, 'name', 'lang'), ''))
         elif vals.get('name'):
             vals['name'] = clean_name(vals['name'])
@@ -43,9 +53,20 @@ class ResPartner(models.Model):
 
     def _constituent_complete_write(self, vals):
         vals = super()._constituent_complete_write(vals)
-        if vals.get('constituent_type', self.constituent_type) == 'individual':
+        kind = vals.get('constituent_type', self.constituent_type)
+        if 'name' in vals and is_blank(vals['name']) and vals.get('type', self.type) == 'contact':
+            parts = [vals.get(key) for key in CORE] if kind == 'individual' else []
+            if all(map(is_blank, parts)):
+                self._constituent_refuse_nameless(kind)
+        if kind == 'individual':
             self._constituent_complete_name(vals, {key: self[key] or '' for key in (*PARTS, 'name', 'lang')})
         return vals
+
+    @api.model
+    def _constituent_refuse_nameless(self, kind):
+        if kind == 'individual':
+            raise ValidationError(self.env._("A person needs a name. Give a first name, a family name, or both."))
+        raise ValidationError(self.env._("An organisation or household needs a name. Give it one, however short."))
 
     @api.model
     def _constituent_complete_name(self, vals, current):
@@ -55,12 +76,11 @@ class ResPartner(models.Model):
         """
         lang = vals.get('lang', current['lang']) or self.env.context.get('lang') or self.env.lang
         before = {key: current[key] for key in PARTS}
-        core = ('first_name', 'middle_name', 'last_name')
-        if any(vals.get(key) for key in core) or any(key in vals and before[key] for key in core):
+        if any(vals.get(key) for key in CORE) or any(key in vals and before[key] for key in CORE):
             parts = {**before, **{key: clean_name(vals[key]) for key in PARTS if key in vals}}
-        elif 'name' in vals or not any(before[key] for key in core):
+        elif 'name' in vals or not any(before[key] for key in CORE):
             name = clean_name(vals.get('name', current['name']))
-            if not name or (any(before[key] for key in core) and name == compose_name(before, lang)):
+            if not name or (any(before[key] for key in CORE) and name == compose_name(before, lang)):
                 parts = {**before, **{key: clean_name(vals[key]) for key in PARTS if key in vals}}
             else:
                 parts = split_name(name, lang)

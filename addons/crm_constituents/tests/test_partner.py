@@ -62,6 +62,35 @@ class TestConstituents(ConstituentCase):
         home.is_company = False
         self.assertEqual(home.constituent_type, 'household')
 
+    def test_nobody_goes_without_a_name(self):
+        Partner = self.env['res.partner']
+        for vals in (
+            {'name': '  '}, {'name': ''}, {'name': '\u200b \u00a0'}, {'name': ' , '}, {}, {'first_name': ' '},
+            {'name_prefix': 'Dr.'}, {'name': '  ', 'name_suffix': 'PhD'},
+        ):
+            for kind in ('individual', 'organisation'):
+                with self.subTest(vals=vals, kind=kind), self.assertRaisesRegex(ValidationError, 'needs a name'):
+                    Partner.create({'constituent_type': kind, **vals})
+        with self.assertRaisesRegex(ValidationError, 'needs a name'):
+            Partner.web_save({'constituent_type': 'individual', 'name': '  '}, {'name': {}})
+        ids, errors = Partner._constituent_bulk_create_each([
+            {'constituent_type': 'individual', 'name': ' '}, {'constituent_type': 'individual', 'name': 'Þór'}])
+        self.assertIn('needs a name', errors[0])
+        self.assertEqual(Partner.browse(ids[1]).name, 'Þór')
+        self.assertEqual(self._household(name='  ').name, 'New household')
+
+    def test_a_name_is_not_taken_away(self):
+        ada, trust = self._person('Ada Okafor'), self._organisation('Harbour Trust')
+        for partner in (ada, trust, self._household(ada)):
+            for name in ('  ', False):
+                with self.subTest(partner=partner.name, name=name), self.assertRaisesRegex(
+                        ValidationError, 'needs a name'):
+                    partner.name = name
+        ada.write({'name': ' ', 'first_name': 'Adaeze'})
+        self.assertEqual(ada.name, 'Adaeze Okafor')
+        plain = self.env['res.partner'].create({'type': 'delivery', 'parent_id': trust.id})
+        self.assertFalse(plain.name, "an address of Odoo's own may go without")
+
     def test_plain_partners_stay_as_odoo_made_them(self):
         plain = self.env['res.partner'].create({'name': 'Invoice desk', 'is_company': True})
         self.assertEqual((plain.constituent_type, plain.constituent_no, plain.is_company), (False, False, True))

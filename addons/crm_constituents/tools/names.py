@@ -9,6 +9,7 @@ Plain functions on strings. What they promise:
 The rules, their tables and a worked table stand in `docs/algorithms/names.md`; a test asserts that table.
 """
 import re
+import unicodedata
 
 PARTS = ('name_prefix', 'first_name', 'middle_name', 'last_name', 'name_suffix')
 
@@ -122,6 +123,15 @@ def clean_name(text):
     'Ada Okafor'
     """
     return ' '.join((text or '').split())
+
+
+def is_blank(text):
+    """Whether there is nothing to be read in `text`: blanks, commas, signs that nobody sees.
+
+    >>> [is_blank(text) for text in ('', None, ' , ', '\\u200b', '?', '王')]
+    [True, True, True, True, False, False]
+    """
+    return all(char.isspace() or char == ',' or unicodedata.category(char) in ('Cf', 'Cc') for char in text or '')
 
 
 def is_couple(text, lang=None):
