@@ -8,6 +8,7 @@ class PrivacyChildAge(models.Model):
     """From which age on young people decide for themselves (GDPR Art. 8), by country and time."""
     _name = 'privacy.child.age'
     _description = "Age of consent to data processing"
+    _inherit = ['privacy.law.mixin']
     _order = 'country_id, valid_from DESC, id'
     _rec_name = 'country_id'
 
@@ -27,16 +28,3 @@ class PrivacyChildAge(models.Model):
             (Domain('valid_from', '=', False) | Domain('valid_from', '<=', day))
             & (Domain('valid_to', '=', False) | Domain('valid_to', '>=', day)), order='valid_from NULLS FIRST, id')
         return {None: UNKNOWN, **{row.country_id.id or None: row.age for row in rows}}
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        self.env.registry.clear_cache()
-        return super().create(vals_list)
-
-    def write(self, vals):
-        self.env.registry.clear_cache()
-        return super().write(vals)
-
-    def unlink(self):
-        self.env.registry.clear_cache()
-        return super().unlink()

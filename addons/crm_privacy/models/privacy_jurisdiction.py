@@ -5,6 +5,7 @@ class PrivacyJurisdiction(models.Model):
     """Countries under one law of privacy and electronic communication. One without countries stands for all others."""
     _name = 'privacy.jurisdiction'
     _description = "Jurisdiction"
+    _inherit = ['privacy.law.mixin']
     _order = 'sequence, code'
 
     code = fields.Char(required=True, help="EU, GB, US; WORLD for countries that no other row names.")

@@ -29,6 +29,7 @@ class PrivacyPurpose(models.Model):
     """
     _name = 'privacy.purpose'
     _description = "Purpose"
+    _inherit = ['privacy.law.mixin']
     _order = 'sequence, code'
     _parent_store = True
     _rec_name = 'name'
@@ -88,15 +89,12 @@ class PrivacyPurpose(models.Model):
             return purpose.sudo()  # sudo: what a purpose asks for is no secret, and everybody is judged by it
         return self.sudo().browse(self._id_of(purpose) if isinstance(purpose, str) else purpose).exists()  # sudo: same
 
-    @api.model_create_multi
-    def create(self, vals_list):
-        self.env.registry.clear_cache()
-        return super().create(vals_list)
-
     def write(self, vals):
-        self.env.registry.clear_cache()
+        renamed = self.filtered(lambda purpose: purpose.code != vals.get('code', purpose.code))
+        # the ledger knows purposes by their code, and the ledger does not change; sudo: whoever decided
+        Event = self.env['privacy.consent.event'].sudo()
+        if renamed and Event.search_count([('purpose', 'in', renamed.mapped('code'))], limit=1):
+            raise ValidationError(self.env._(
+                "The code of “%(name)s” stays as it is: decisions have been recorded under it. Change the name, "
+                "or make another purpose.", name=renamed[0].name))
         return super().write(vals)
-
-    def unlink(self):
-        self.env.registry.clear_cache()
-        return super().unlink()

@@ -33,6 +33,7 @@ class PrivacyRule(models.Model):
     """
     _name = 'privacy.rule'
     _description = "Rule of law"
+    _inherit = ['privacy.law.mixin']
     _order = 'jurisdiction_id, purpose_class, channel, valid_from DESC, id'
     _rec_name = 'channel'
 
@@ -92,16 +93,3 @@ class PrivacyRule(models.Model):
                     rule.service_id.screening_days, rule.service_id.overridden_by_consent,
                     rule.quiet_from if quiet else None, rule.quiet_to if quiet else None)
         return laws
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        self.env.registry.clear_cache()
-        return super().create(vals_list)
-
-    def write(self, vals):
-        self.env.registry.clear_cache()
-        return super().write(vals)
-
-    def unlink(self):
-        self.env.registry.clear_cache()
-        return super().unlink()

@@ -5,6 +5,7 @@ class PrivacyService(models.Model):
     """A preference service: a register of people who do not want to be contacted (FPS, TPS, a do-not-call list)."""
     _name = 'privacy.service'
     _description = "Preference service"
+    _inherit = ['privacy.law.mixin']
     _order = 'code'
 
     code = fields.Char(required=True)

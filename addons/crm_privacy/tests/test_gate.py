@@ -35,6 +35,26 @@ class TestPrivacyGate(PrivacyCase):
         rules.filtered(lambda rule: rule.jurisdiction_id.code in ('EU', 'WORLD')).unlink()
         self.assertEqual(self._ask(person), 'no_rule')
 
+    def test_a_changed_row_of_law_changes_the_answer_at_once(self):
+        person = self._reachable("Đặng Lan")
+        self.assertEqual(self._ask(person, 'FUNDRAISING_APPEAL', 'post'), 'allowed')
+        eu = self.env.ref('crm_privacy.jurisdiction_eu').with_user(self.law_maker)
+        rule = self.env['privacy.rule'].with_user(self.law_maker).search([
+            ('jurisdiction_id', '=', eu.id), ('purpose_class', '=', 'charity'), ('channel', '=', 'post')])
+        rule.requirement = 'consent'
+        self.assertEqual(self._ask(person, 'FUNDRAISING_APPEAL', 'post'), 'needs_consent')
+        rule.requirement = 'optout'
+        eu.country_ids -= self.env.ref('base.de')
+        self.assertEqual(self._ask(person, 'FUNDRAISING_APPEAL', 'post'), 'needs_consent', "the law of everywhere else")
+
+    def test_a_purpose_keeps_the_code_that_the_ledger_knows(self):
+        purpose = self.env.ref('crm_privacy.purpose_newsletter').with_user(self.law_maker)
+        purpose.code = 'LETTERS'
+        purpose.code = 'NEWSLETTER'
+        self._consents(self._reachable("Elsa Holm"))
+        with self.assertRaises(ValidationError):
+            purpose.code = 'LETTERS'
+
     def test_p06_withdrawing_takes_effect_at_once(self):
         person = self._reachable("Dunja Horvat")
         self._consents(person)

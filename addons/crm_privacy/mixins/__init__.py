@@ -1,0 +1,1 @@
+from . import privacy_law_mixin
