@@ -41,6 +41,7 @@ from . import (
     res_partner_bulk_audit,
     res_partner_bulk_update,
     res_partner_household,
+    res_partner_kind,
     res_partner_life,
     res_partner_name,
     res_partner_network,

@@ -18,6 +18,7 @@ from . import (
     test_import_turn,
     test_import_undo,
     test_indexes,
+    test_kinds,
     test_names,
     test_network,
     test_partner,
