@@ -18,6 +18,7 @@ from . import (
     constituent_import_run_cli,
     constituent_import_run_cut_off,
     constituent_import_run_guard,
+    constituent_import_run_later,
     constituent_import_run_match,
     constituent_import_run_read,
     constituent_import_run_report,

@@ -217,19 +217,21 @@ class ConstituentImportRun(models.Model):
 
     @by_engine
     def action_roll_back(self):
-        """Take back what the import did, except where somebody has worked on it since."""
+        """Take back what the import did, except where somebody has worked on it since; again, what was kept then."""
         self.ensure_one()
         self._check_may_import()
         self._take_lock()
         if self.state == 'rolling_back':
             return True
         stopped = self.state == 'importing' and not self._is_at_work()
-        if self.state != 'done' and not stopped:
+        again = self.may_take_back_again
+        if self.state != 'done' and not stopped and not again:
             raise UserError(self.env._("Only an import that is done or stopped can be taken back."))
-        self.write({'state': 'rolling_back', 'undone_count': 0, 'kept_count': 0})
+        own = self._release_kept() if again else []
+        self.write({'state': 'rolling_back', 'undone_count': self.undone_count if again else 0, 'kept_count': 0})
         total = self.env['constituent.import.row'].search_count(self._undo_domain())
         self.batch_id = self.env['kit.batch']._start(
-            self.env._("Taking back %(name)s", name=self.name), self, '_undo_chunk', total=total
+            self.env._("Taking back %(name)s", name=self.name), self, '_undo_chunk', total=total, payload={'own': own}
         )
         return True
 

@@ -45,7 +45,7 @@ class ConstituentImportRun(models.Model):
         rows = Row.search(
             self._undo_domain() & Domain('state', '!=', 'companion'), order='id', limit=UNDO_CHUNK
         ) or Row.search(self._undo_domain(), order='id', limit=UNDO_CHUNK)
-        own = set((batch.cursor or {}).get('own') or self._own_moments())
+        own = set((batch.cursor or {}).get('own') or self._own_moments().union((batch.payload or {}).get('own', ())))
         gone, kept = 0, 0 if batch.cursor else self._keep_changed(own)
         rows = rows.filtered(lambda row: not row.undo)
         now = str(self.env.cr.now())
