@@ -89,6 +89,30 @@ def test_an_import_that_is_killed_goes_on_where_it_was(bed, database, tmp_path):
     kill_import(bed, database, tmp_path, seeded("import"), rows=10_000, times=4)
 
 
+def test_a_command_follows_another_that_is_at_the_same_import(bed, database, tmp_path):
+    path, refused = tmp_path / "both.csv", tmp_path / "both.csv.refused.csv"
+    imports.clean_file(path, 20_000, name="Both")
+    with open(path, "a", encoding="utf-8") as f:
+        f.write("P9999999,Nobody,Nowhere,no address,Whitby\n")
+    command = bed.command(database, "import", path, "--profile", "people", "--system", "both")
+    first = kills.start(command)
+    try:
+        shown = next(line for line in first.stdout if " a second" in line)  # it has begun
+        second = kills.start(command)
+        ends = [(process.communicate(timeout=300)[0], process.returncode) for process in (second, first)]
+    finally:
+        for process in (first, second):
+            kills.kill(process)
+    for output, code in ends:
+        check_sound(code, output)
+        assert code == 3 and "created 20000, changed 0, unchanged 0, refused 1" in output, (shown, output[-2000:])
+    assert refused.exists()
+    assert "goes on from there" in ends[0][0]
+    found = bed.cluster.psql(database, "select count(*), count(distinct partner_id) from constituent_external_id "
+                             "where system = 'both'")
+    assert found == "20000|20000", found
+
+
 def test_what_is_no_table_is_refused_in_words(bed, database, tmp_path):
     for name, content in [
         ("empty.csv", b""), ("header.csv", b"Id,First name,Last name\n"), ("a.pdf.csv", b"%PDF-1.7\n%\xe2"),

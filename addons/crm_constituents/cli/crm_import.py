@@ -27,7 +27,8 @@ class CrmImport(Command):
             epilog="Exit status: 0 all rows were taken, 3 some rows were not (they are in the file named), 1 "
                 "the import failed.\n"
             "An import that was cut off goes on where it stopped when the same command is given again. One that\n"
-            "failed, or was started with other options, stays as it is, and a new one is begun.",
+            "failed, or was started with other options, stays as it is, and a new one is begun. Where a running\n"
+            "server is at the same import, the command follows it to its end.",
         )
         parser.add_argument('file', help="CSV or XLSX file")
         parser.add_argument('--profile', help="code or name of a saved profile; else it is found by the header")

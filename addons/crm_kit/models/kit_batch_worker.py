@@ -33,35 +33,47 @@ class KitBatch(models.Model):
     _inherit = 'kit.batch'
 
     def _run_now(self, commit=None):
-        """Do all the chunks here and now, each in its own transaction; for command lines.
+        """Do all the chunks here and now, each in its own transaction; for command lines. Where another process is at
+        them (the job of a running server may have come first), wait, and do what it leaves.
 
         :param commit: None commits, except in a test, whose cursor is rolled back at its end
         """
         commit = not modules.module.current_test if commit is None else commit
         self._restart()
         for batch in self._by_owner():
-            more, told = True, time.monotonic()
-            while more:
-                try:
-                    more = batch._lock_progress() and batch._run_chunk()
-                except (RetryableJobError, ConcurrencyError, OperationalError) as error:
-                    if not commit or getattr(error, 'pgcode', None) not in (None, *PG_CONCURRENCY_ERRORS_TO_RETRY):
-                        raise
-                    # rollback: another transaction came first; the same chunk is done again
-                    batch.env.cr.rollback()
-                    batch.env.invalidate_all()
-                    time.sleep(RETRY_SECONDS)
-                    continue
-                if more and time.monotonic() - told > JOB_SECONDS:
-                    batch._notify()
-                    told = time.monotonic()
-                if commit:
-                    batch.env.cr.commit()  # one chunk, one transaction
-                batch.env.invalidate_all()
-            if batch.state in LIVE_STATES:
-                raise UserError(self.env._(
-                    "“%(name)s” is being done by another process. Wait for it to end.", name=batch.name))
+            batch._run_to_end(commit)
         self.invalidate_recordset()
+
+    def _run_to_end(self, commit):
+        cr, told = self.env.cr, time.monotonic()
+        while True:
+            try:
+                mine = self._lock_progress()
+                more = mine and self._run_chunk()
+            except (RetryableJobError, ConcurrencyError, OperationalError) as error:
+                if not commit or getattr(error, 'pgcode', None) not in (None, *PG_CONCURRENCY_ERRORS_TO_RETRY):
+                    raise
+                # rollback: another transaction came first; the same chunk is done again
+                cr.rollback()
+                self.env.invalidate_all()
+                time.sleep(RETRY_SECONDS)
+                continue
+            if more and time.monotonic() - told > JOB_SECONDS:
+                self._notify()
+                told = time.monotonic()
+            if commit:
+                cr.commit()  # one chunk, one transaction
+            self.env.invalidate_all()
+            if more:
+                continue
+            if mine or self.state not in LIVE_STATES:
+                return
+            if not commit:
+                raise UserError(self.env._(
+                    "“%(name)s” is being done by another process. Wait for it to end.", name=self.name))
+            time.sleep(RETRY_SECONDS)
+            cr.commit()  # the next look must see what the other process has done meanwhile
+            self.env.invalidate_all()
 
     def _by_owner(self):
         """List of these batches, each in the environment of the user who started it."""

@@ -8,6 +8,7 @@ from odoo.modules.registry import Registry
 from odoo.tests import BaseCase, get_db_name, tagged
 from odoo.tools import mute_logger
 
+from ..models import kit_batch_worker
 from .common import chunks_of
 
 PLACE = 'test_kit_batch_races'
@@ -105,9 +106,47 @@ class TestKitBatchRaces(BaseCase):
             self._batch(cr)._run_now(commit=True)
         self.assertEqual(self._seen(), ('stopped', 8, [0, 4]))
 
-    def test_a_command_line_does_not_take_over_what_another_process_does(self):
+    def _followed(self, *steps):
+        """`_run_now` beside another process that holds the work, and does the next of `steps` each time that is waited.
+        """
+        steps = list(steps)
+        with self.registry.cursor() as one, self.registry.cursor() as two:
+            first = self._batch(one)
+            self.assertTrue(first._lock_progress())
+
+            def wait(_seconds):
+                if steps:
+                    steps.pop(0)(first)
+                    one.commit()
+                    first.invalidate_recordset()
+
+            with patch.object(kit_batch_worker.time, 'sleep', wait), mute_logger('odoo.sql_db'):
+                self._batch(two)._run_now(commit=True)
+        self.assertFalse(steps)
+        return self._seen()
+
+    def _chunk(self, batch):
+        self.assertTrue(batch._lock_progress())
+        batch._run_chunk()
+
+    def test_a_command_line_follows_what_another_process_does_to_its_end(self):
+        seen = self._followed(lambda batch: [self._chunk(batch) for _time in range(3)])
+        self.assertEqual(seen, ('done', 12, [0, 4, 8]))
+
+    def test_a_command_line_goes_on_where_another_process_has_ended(self):
+        self.assertEqual(self._followed(self._chunk), ('done', 12, [0, 4, 8]))
+
+    def test_a_command_line_ends_with_work_that_was_stopped_elsewhere(self):
+        def stop(batch):
+            self._chunk(batch)
+            batch.action_stop()
+            batch._run_chunk()
+
+        self.assertEqual(self._followed(stop), ('stopped', 4, [0]))
+
+    def test_within_a_test_nobody_waits(self):
         with self.registry.cursor() as one, self.registry.cursor() as two:
             self.assertTrue(self._batch(one)._lock_progress())
             with self.assertRaises(UserError) as caught:
-                self._batch(two)._run_now(commit=True)
+                self._batch(two)._run_now(commit=False)
             self.assertIn("another process", str(caught.exception))
