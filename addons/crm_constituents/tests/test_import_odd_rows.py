@@ -113,3 +113,28 @@ class TestImportOddRows(ImportCase):
         self._work(run)
         self.assertEqual((run.state, run.undone_count), ('rolled_back', 2000))
         self.assertFalse(run.is_cut_off)
+
+    def test_two_people_in_columns_are_kept_as_in_one_line(self):
+        run = self._imported(
+            'Id,Civilité,Prénom,Nom\n'
+            '1,M. et Mme,Luc et Anne,Petit\n2,Familie,,Schröder\n3,,Ada & Björn,Lindqvist\n4,Herr und Frau,,Müller\n'
+            '5,,José,Ortega y Gasset\n6,Mme,Anne,Petit\n7,M.,Luc E,Petit\n8,Sra. y Sr.,,Ruiz\n')
+        self.assertEqual(self._counts(run), (8, 0, 0, 0, 0))
+        for key, name in (
+            ('1', 'M. et Mme Luc et Anne Petit'), ('2', 'Familie Schröder'), ('3', 'Ada & Björn Lindqvist'),
+            ('4', 'Herr und Frau Müller'), ('8', 'Sra. y Sr. Ruiz'),
+        ):
+            with self.subTest(name=name):
+                person = self._partner(key)
+                self.assertEqual((person.name, person.last_name, person.first_name, person.name_prefix),
+                                 (name, name, False, False))
+        self.assertEqual(
+            [(self._partner(key).name_prefix, self._partner(key).first_name, self._partner(key).last_name)
+             for key in '567'],
+            [(False, 'José', 'Ortega y Gasset'), ('Mme', 'Anne', 'Petit'), ('M.', 'Luc E', 'Petit')])
+        titled = self._imported('Id,Anrede,Name\n11,Herr und Frau,Greta Schröder\n12,Frau,Greta Weiß\n')
+        self.assertEqual(titled.created_count, 2)
+        self.assertEqual(self._partner('11').last_name, 'Herr und Frau Greta Schröder')
+        self.assertEqual((self._partner('12').name_prefix, self._partner('12').first_name), ('Frau', 'Greta'))
+        again = self._imported('Id,Civilité,Prénom,Nom\n1,M. et Mme,Luc et Anne,Petit\n')
+        self.assertEqual(self._counts(again), (0, 0, 1, 0, 0))

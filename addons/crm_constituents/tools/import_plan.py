@@ -11,6 +11,7 @@ from . import import_dates
 from . import import_values as values
 from .import_tally import is_filled
 from .import_text import Refusal, clean
+from .names import PARTS, couple_line
 
 NAME_TARGETS = {
     'name',
@@ -282,6 +283,8 @@ class Plan:
                 vals['name'] = ' '.join(part for part in parts if part)
             for part in (*PERSON_ONLY, 'birthdate_precision'):
                 vals.pop(part, None)
+        elif line := couple_line(vals):  # as if it had stood in one line: whole, and no person's parts
+            vals.update(dict.fromkeys((*PARTS, 'name'), False), last_name=line)
         if len(vals.get('name') or '') > values.NAME_LIMIT:
             raise RowRefusal('text_long', None, {'size': len(vals['name']), 'limit': values.NAME_LIMIT})
         if not (vals.get('name') or vals.get('first_name') or vals.get('last_name')):

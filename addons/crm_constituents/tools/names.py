@@ -69,6 +69,8 @@ _CONSORTS = frozenset({'sir', 'lord'})
 # Signs between two people; the words do so between two titles, or (in English) between any two words.
 _AND_SIGNS = frozenset('&+')
 _AND_WORDS = _words('and und et y e i en og och')
+# Words before a family name that stand for more than one of the family.
+_FAMILIES = _words('family familie famille familia famiglia família eheleute ehepaar fam')
 _HAN = re.compile(r'[\u3400-\u9fff\uf900-\ufaff々]')
 _KANA = re.compile(r'[\u3040-\u30ff]')
 _HANGUL = re.compile(r'[\uac00-\ud7af]')
@@ -143,11 +145,39 @@ def is_couple(text, lang=None):
     [False, False, False]
     """
     words = text.replace(',', ' ').split()
-    if not _AND_SIGNS.isdisjoint(words):
+    if not _AND_SIGNS.isdisjoint(words) or (len(words) > 1 and _is_family(words[0])):
         return True
     between = [index for index, word in enumerate(words[:-1]) if index and word.lower() in _AND_WORDS]
     language = _language(lang)
     return any(words[index].lower() == 'and' or _is_prefix(words[index + 1], language) for index in between)
+
+
+def couple_line(parts):
+    """The line that is made of parts which name two people, or a family; '' when they name one person.
+
+    :param parts: dict of `PARTS`, or of `name_prefix` and `name`
+
+    >>> couple_line({'name_prefix': 'M. et Mme', 'first_name': 'Luc et Anne', 'last_name': 'Petit'})
+    'M. et Mme Luc et Anne Petit'
+    >>> couple_line({'name_prefix': 'Familie', 'name': 'Schröder'}), couple_line({'first_name': 'Ada &  Bo'})
+    ('Familie Schröder', 'Ada & Bo')
+    >>> couple_line({'first_name': 'Luc E', 'last_name': 'Petit'}), couple_line({'last_name': 'Ortega y Gasset'})
+    ('', '')
+    """
+    title = re.sub(r'([&+])', r' \1 ', parts.get('name_prefix') or '').split()
+    first = (parts.get('first_name') or '').split()
+    if not (
+        any(word in _AND_SIGNS or word.lower() in _AND_WORDS for word in title[1:-1])
+        or len(title) == 1 and (_is_family(title[0]) or _bare(title[0]) == 'fam')
+        or any(word in _AND_SIGNS or word in _AND_WORDS for word in first[1:-1])
+    ):
+        return ''
+    words = [parts.get(key) for key in ('name_prefix', 'first_name', 'middle_name', 'name', 'last_name', 'name_suffix')]
+    return clean_name(' '.join(word for word in words if word))
+
+
+def _is_family(word):
+    return _bare(word) in _FAMILIES and (word.endswith('.') or _bare(word) != 'fam')  # Fam is a name, too
 
 
 def _bare(word):
