@@ -82,7 +82,7 @@ class ConstituentImportRow(models.Model):
         return left
 
     def _restamp_earlier(self):
-        """What was put back is as an earlier import had left it: that one may be taken back in its turn, or again."""
+        """What was put back is as an earlier import had left it: that one may be taken back in its turn or again."""
         pairs = [
             (row.partner_id.id, datetime.fromisoformat(row.before['write_date']))
             for row in self
@@ -97,7 +97,8 @@ class ConstituentImportRow(models.Model):
                SET stamp = p.write_date, is_restamped = TRUE
               FROM unnest(%s, %s::timestamp[]) AS t(partner_id, written), res_partner p
              WHERE r.partner_id = t.partner_id AND p.id = t.partner_id AND r.run_id != %s
-               AND r.undo IS DISTINCT FROM 'done' AND r.state IN ('created', 'updated', 'companion') AND r.stamp >= t.written
+               AND r.undo IS DISTINCT FROM 'done'
+               AND r.state IN ('created', 'updated', 'companion') AND r.stamp >= t.written
             """,
             [id_ for id_, _written in pairs], [written for _id, written in pairs], self.run_id.id))
         self.invalidate_model(['stamp', 'is_restamped'], flush=False)

@@ -69,7 +69,7 @@ class ConstituentImportRun(models.Model):
             SELECT run_id, count(*) FROM touched GROUP BY run_id ORDER BY run_id DESC
             """,
             run=self.id, others=others.ids))
-        return [(self.sudo().browse(id_), count) for id_, count in found]
+        return [(others.browse(id_), count) for id_, count in found]
 
     def _release_kept(self):
         """Let the rows that were kept be looked at again; the moments at which this import and its way back have

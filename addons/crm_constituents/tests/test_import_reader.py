@@ -246,7 +246,8 @@ class TestImportReader(BaseCase):
     def test_a_covered_cell_that_the_workbook_does_not_store_is_merged_all_the_same(self):
         def fill(book):
             sheet = book.add_worksheet('Members')
-            for row, cells in enumerate((['Id', 'Name', 'City'], ['1', 'Ada', 'Bern'], ['2', 'Bo'], ['3', 'Chi', 'Ulm'])):
+            rows = (['Id', 'Name', 'City'], ['1', 'Ada', 'Bern'], ['2', 'Bo'], ['3', 'Chi', 'Ulm'])
+            for row, cells in enumerate(rows):
                 sheet.write_row(row, 0, cells)
             sheet.merge_range(1, 2, 2, 2, 'Bern')
             sheet.merge_range(2, 4, 3, 5, '')  # beside the table: no cell of it
