@@ -27,11 +27,13 @@ class ConstituentImportRun(models.Model):
             run.later_text = bool(later) and self.env._(
                 "Later imports have worked on people of this one: %(imports)s. Take those back first; else these "
                 "people are kept. What is kept can be taken back again afterwards.",
-                imports=', '.join(
-                    self.env._(
-                        "“%(name)s” of %(date)s (%(count)s)",
-                        name=other.name, date=fields.Date.to_string(other.create_date), count=self._figure(count))
-                    for other, count in later[:NAMED]) + (' …' if len(later) > NAMED else ''))
+                imports=', '.join(run._later_words(*each) for each in later[:NAMED])
+                + (' …' if len(later) > NAMED else ''))
+
+    def _later_words(self, other, count):
+        return self.env._(
+            "“%(name)s” of %(date)s (%(count)s)",
+            name=other.name, date=fields.Date.to_string(other.create_date), count=self._figure(count))
 
     def _later_runs(self):
         """`[(run, people)]`: imports that have changed people of this one since, or put somebody new into a household
@@ -90,7 +92,7 @@ class ConstituentImportRun(models.Model):
         self.ensure_one()
         return {
             **self.env['ir.actions.act_window']._for_xml_id('crm_constituents.constituent_import_row_action'),
-            'name': self.env._("Not taken back"),
             'domain': [('run_id', '=', self.id), ('undo', '=', 'kept')],
             'views': [(self.env.ref('crm_constituents.constituent_import_row_view_list_kept').id, 'list')],
+            'name': self.env._("Not taken back"),
         }
