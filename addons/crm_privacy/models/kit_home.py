@@ -18,7 +18,7 @@ class KitHome(models.AbstractModel):
     def _home_roles(self):
         return [*super()._home_roles(), {
             'role': 'privacy', 'name': self.env._("Privacy"), 'groups': 'crm_privacy.group_privacy_auditor',
-            'sequence': 20,
+            'sequence': 5,
         }]
 
     @api.model
