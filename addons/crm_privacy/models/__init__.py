@@ -22,6 +22,7 @@ from . import (
     privacy_reason_short,
     privacy_restriction,
     privacy_rule,
+    privacy_rule_words,
     privacy_screening,
     privacy_service,
     privacy_statement,

@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.tools import format_datetime
 
 from ..cli.crm_verify_ledger import read_ledger
 
@@ -76,10 +77,9 @@ class PrivacyLedgerCheck(models.Model):
                 "The ledger is not as it was written: %(count)s faults. Keep the database as it is, take a copy, and "
                 "compare with the last anchor mail.", count=self.fault_count)]
         if self.protected_at:
-            moment = fields.Datetime.context_timestamp(self, self.protected_at)
             found.append(self.env._(
                 "The end is protected up to seal %(seal)s, which left the database on %(day)s.",
-                seal=self.protected_seal, day=moment.strftime('%Y-%m-%d %H:%M')))
+                seal=self.protected_seal, day=format_datetime(self.env, self.protected_at)))
         else:
             found.append(self.env._(
                 "No seal has left the database yet, so that the end could be cut off unseen: see that the daily anchor "

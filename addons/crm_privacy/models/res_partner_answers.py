@@ -64,7 +64,8 @@ class ResPartner(models.Model):
                 'code': purpose.code, 'name': purpose.name, 'under': purpose.parent_id.name or '',
                 'cells': {channel: cells[purpose, channel] for channel in WAYS[purpose.purpose_class]},
             } for purpose in purposes.sorted(lambda purpose: (
-                purpose.parent_id.sequence or 9999, purpose.sequence, purpose.code))],
+                purpose.purpose_class == 'service', purpose.parent_id.sequence or 9999, purpose.sequence,
+                purpose.code))],
         }
 
     def _privacy_blocking_events(self):

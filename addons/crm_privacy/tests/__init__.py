@@ -8,5 +8,6 @@ from . import (
     test_ledger,
     test_ledger_check,
     test_record,
+    test_screens,
     test_tools,
 )

@@ -48,6 +48,7 @@ class TestPrivacyAnswers(PrivacyCase):
         self.assertEqual(cell['until'], fields.Datetime.to_string(event.valid_until))
         rule = self.env['privacy.rule'].browse(cell['rule_id'])
         self.assertEqual((cell['source'], rule.channel), (rule.source, 'email'))
+        self.assertEqual(rule.display_name, f"{rule.jurisdiction_id.name}: Marketing of the cause, E-mail")
 
     def test_a_no_after_an_objection_opens_the_objection_even_one_to_the_heading(self):
         person = self._reachable("Ada Okafor")
