@@ -18,6 +18,10 @@
         'data/privacy_clock_data.xml',
         'data/privacy_statement_data.xml',
         'data/ir_cron_data.xml',
+        'data/privacy_exit_mail_data.xml',
+        'views/mail_compose_message_views.xml',
+        'views/mail_footer_templates.xml',
+        'views/mail_template_views.xml',
     ],
     'application': True,
 }

@@ -3,6 +3,8 @@ from . import (
     test_gate,
     test_gate_property,
     test_ledger,
+    test_mail_exits,
     test_record,
     test_tools,
+    test_unsubscribe,
 )
