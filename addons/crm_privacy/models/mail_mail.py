@@ -58,11 +58,14 @@ class MailMail(models.Model):
         return self._privacy_judged(emails)
 
     def _postprocess_sent_message(self, success_pids, success_emails, failure_reason=False, failure_type=None):
-        held = self.filtered(lambda mail: mail.state == 'cancel' and mail.failure_type == 'no_consent')
+        held = self._privacy_held()
         held._privacy_held_back()
         rest = self - held
         return super(MailMail, rest)._postprocess_sent_message(
             success_pids, success_emails, failure_reason=failure_reason, failure_type=failure_type) if rest else True
+
+    def _privacy_held(self):
+        return self.filtered(lambda mail: mail.state == 'cancel' and mail.failure_type == 'no_consent')
 
     def _privacy_held_back(self):
         """Mails that went to nobody; an addon that follows them up extends this."""
