@@ -12,7 +12,7 @@ from . import (
     privacy_consent_event,
     privacy_consent_state,
     privacy_contact_log,
-    privacy_contact_log_unsubscribe,
+    privacy_contact_log_message,
     privacy_declared,
     privacy_exit,
     privacy_holiday,

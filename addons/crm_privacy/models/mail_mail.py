@@ -1,5 +1,4 @@
 from odoo import api, fields, models, tools
-from odoo.tools import SQL
 
 from odoo.addons.base.models.ir_mail_server import extract_rfc2822_addresses
 
@@ -121,7 +120,7 @@ class MailMail(models.Model):
     def _privacy_verdicts(self, purpose, people):
         outside = self.env['res.partner'].browse({
             partner.id for partners in people.values() for partner in partners if partner.partner_share})
-        self._privacy_forget_earlier_try(outside)
+        self.env['privacy.contact.log']._forget_earlier_try(EXIT, f'mail.mail,{self.id}', outside)
         verdicts = outside._privacy_gate(purpose, 'email') if purpose else {}
         company = self.env.company
         for id_, verdict in verdicts.items():
@@ -132,7 +131,7 @@ class MailMail(models.Model):
                 verdicts[id_] = {**verdict, 'allowed': False, 'reason': 'no_sender', 'basis': False}
         return verdicts
 
-    def _privacy_reason(self, found, address, verdicts, marketing, log):
+    def _privacy_reason(self, found, address, verdicts, marketing, log, kind='email'):
         """`allowed`, or why this recipient does not get it; those who are outside are put down in `log`.
 
         Who works here is never gated. An address that several share, and that names none of them: marketing wants a
@@ -141,7 +140,7 @@ class MailMail(models.Model):
         if any(not partner.partner_share for partner in found):
             return 'allowed'
         if not found:
-            reason = 'unknown_address' if marketing else self._privacy_reason_of_nobody(address)
+            reason = 'unknown_address' if marketing else self._privacy_reason_of_nobody(kind, address)
             log[0] = {'allowed': reason == 'allowed', 'reason': reason, 'basis': False, 'event_id': False,
                       'rule_id': False}
             return reason
@@ -151,20 +150,12 @@ class MailMail(models.Model):
         log.update(mine if not ok or marketing else {id_: mine[id_] for id_ in mine if mine[id_]['allowed']})
         return 'allowed' if ok else next(verdict['reason'] for verdict in mine.values() if not verdict['allowed'])
 
-    def _privacy_reason_of_nobody(self, address):
+    def _privacy_reason_of_nobody(self, kind, address):
         Suppression = self.env['privacy.suppression']
         listed = address and Suppression.search_count([
-            ('digest', '=', Suppression._digest('email', address)), ('scope', '=', 'all'),
-            ('channel', 'in', (False, 'email'))], limit=1)
+            ('digest', '=', Suppression._digest(kind, address)), ('scope', '=', 'all'),
+            ('channel', 'in', (False, 'email' if kind == 'email' else 'sms'))], limit=1)
         return 'suppressed' if listed else 'allowed'
-
-    def _privacy_forget_earlier_try(self, people):
-        """A mail that is sent once more has not left before: it counts once."""
-        self.env['privacy.contact.log'].flush_model()
-        self.env.cr.execute(SQL(
-            "UPDATE privacy_contact_log SET is_allowed = false, reason = 'undelivered'"
-            " WHERE partner_id = ANY(%s) AND reference = %s AND exit = %s AND is_allowed",
-            people.ids, f'mail.mail,{self.id}', EXIT))
 
     def _privacy_tell_refused(self, refused, everybody):
         """Write down with the mail and its notifications who was left out, and why."""

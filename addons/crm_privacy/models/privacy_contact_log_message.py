@@ -1,9 +1,20 @@
-from odoo import models
+from odoo import api, models
+from odoo.tools import SQL
 
 
 class PrivacyContactLog(models.Model):
     """A message that left is what its reader answers with “no more of these”."""
     _inherit = 'privacy.contact.log'
+
+    @api.model
+    def _forget_earlier_try(self, exit_code, reference, people):
+        """A message that is sent once more has not left before: it counts once."""
+        self.flush_model()
+        self.env.cr.execute(SQL(
+            "UPDATE privacy_contact_log SET is_allowed = false, reason = 'undelivered'"
+            " WHERE partner_id = ANY(%s) AND reference = %s AND exit = %s AND is_allowed",
+            people.ids, reference, exit_code))
+        self.invalidate_model()
 
     def _unsubscribe_values(self):
         """The page that asks; it shows nothing of the person, as mails are passed on."""
