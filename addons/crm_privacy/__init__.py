@@ -1,1 +1,2 @@
 from . import mixins, models
+from . import controllers, models

@@ -39,6 +39,10 @@
         'views/privacy_jurisdiction_views.xml',
         'views/res_partner_views.xml',
         'views/crm_privacy_menus.xml',
+        'data/privacy_exit_mail_data.xml',
+        'views/mail_compose_message_views.xml',
+        'views/mail_footer_templates.xml',
+        'views/mail_template_views.xml',
     ],
     'assets': {
         'web.assets_backend': [

@@ -7,7 +7,9 @@ from . import (
     test_home,
     test_ledger,
     test_ledger_check,
+    test_mail_exits,
     test_record,
     test_screens,
     test_tools,
+    test_unsubscribe,
 )

@@ -17,6 +17,13 @@ ROUTES = {
     'POST /k/<string:token>': (
         "the same, and the CSRF token of the page",
         ('crm_kit', 'TestKitLinkPages', 'test_post_without_the_token_of_the_form_is_refused')),
+    'GET /privacy/u/<string:token>': (
+        "leads to the page of the link, which asks, and changes nothing",
+        ('crm_privacy', 'TestUnsubscribe', 'test_p40_get_shows_a_page_with_a_button_and_changes_nothing')),
+    'POST /privacy/u/<string:token>': (
+        "a random token stored as its hash, for a no and nothing else; without CSRF token, as mail providers post it "
+        "(RFC 8058); the same answer for every token",
+        ('crm_privacy', 'TestUnsubscribe', 'test_p40_a_wrong_token_gets_the_same_answer_and_does_nothing')),
 }
 
 

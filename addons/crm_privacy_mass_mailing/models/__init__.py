@@ -1,0 +1,6 @@
+from . import (
+    mail_compose_message,
+    mail_mail,
+    mailing_mailing,
+    mailing_trace,
+)
