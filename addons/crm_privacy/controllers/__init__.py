@@ -1,0 +1,5 @@
+from . import (
+    export,
+    json,
+    pivot,
+)
