@@ -2,4 +2,5 @@ from . import (
     export,
     json,
     pivot,
+    services,
 )

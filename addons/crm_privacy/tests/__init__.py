@@ -1,6 +1,8 @@
 from . import (
+    test_attacks_data,
     test_clocks,
     test_data_ways,
+    test_exits,
     test_exports,
     test_gate,
     test_gate_property,

@@ -1,5 +1,6 @@
 import json
 import time
+from pathlib import Path
 from unittest.mock import patch
 
 from odoo.exceptions import AccessError, UserError
@@ -197,6 +198,46 @@ class TestDataWays(ExportCase, HttpCase):
             self._open('link_preview')
             Preview._create_from_message_and_notify(message)
             self.assertTrue(look.called)
+
+    def test_texts_go_to_no_service_until_opened(self):
+        message = self.edith.sudo().message_post(body="Edith asked about her will")
+        self.env['ir.config_parameter'].sudo().set_param('mail.google_translate_api_key', 'k')  # sudo: administrator
+        self.authenticate('con_officer', 'con_officer')
+        with patch('odoo.addons.mail.controllers.google_translate.requests.post') as google, \
+                patch('odoo.addons.html_editor.controllers.main.iap_tools.iap_jsonrpc') as odoo_service, \
+                patch('odoo.addons.html_editor.controllers.main.link_preview.get_link_preview_from_url') as look:
+            for is_open in (False, True):
+                for code in ('translation', 'text_generation', 'link_preview'):
+                    self._open(code, is_open)
+                google.return_value.json.return_value = {'data': {
+                    'detections': [[{'language': 'en'}]], 'translations': [{'translatedText': "x"}]}}
+                odoo_service.return_value = {'status': 'success', 'content': "x"}
+                look.return_value = {}
+                for address, params in (
+                        ('/mail/message/translate', {'message_id': message.id}),
+                        ('/html_editor/generate_text', {'prompt': "About Edith", 'conversation_history': []}),
+                        ('/html_editor/link_preview_external', {'preview_url': 'https://example.org/t/secret'})):
+                    with mute_logger('odoo.http'):
+                        self.url_open(address, json={'jsonrpc': '2.0', 'method': 'call', 'params': params})
+                self.assertEqual([mock.called for mock in (google, odoo_service, look)], [is_open] * 3)
+
+    def test_a_visitor_reads_no_message_about_a_person(self):
+        """A-01, A-09"""
+        self.edith.sudo().message_post(body="Edith asked about her will")
+        self.authenticate(None, None)
+        for address, params in (
+                ('/mail/chatter_fetch', {'thread_model': 'res.partner', 'thread_id': self.edith.id}),
+                ('/mail/data', {'fetch_params': [['res.partner', [self.edith.id]]]}),
+                ('/portal/chatter_init', {'thread_model': 'res.partner', 'thread_id': self.edith.id}),
+                ('/discuss/search', {'term': "Edith"})):
+            with mute_logger('odoo.http'):
+                answer = self.url_open(address, json={'jsonrpc': '2.0', 'method': 'call', 'params': params})
+            self.assertNotIn("will", answer.text, address)
+            self.assertNotIn("Exported", answer.text, address)
+
+    def test_the_shipped_settings_shut_the_database_manager(self):
+        settings = Path(__file__).resolve().parents[3] / 'odoo.conf'
+        self.assertRegex(settings.read_text(encoding='utf-8'), r'(?m)^list_db = False$')
 
     def test_nobody_but_the_administrator_of_privacy_opens_a_way(self):
         way = self.env['privacy.exit'].with_user(self.auditor).search([('code', '=', 'webhook')])
