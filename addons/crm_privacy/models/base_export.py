@@ -24,7 +24,8 @@ class Base(models.AbstractModel):
     def action_ask_export(self, names, why, domain=None):
         """Whether an export may be made now: asked by the dialog before it. Asks for an approval where one is needed.
 
-        :return: `{'people': whether it is about people, 'go': bool, 'message': str}`; without a purpose nothing is asked
+        :return: `{'people': whether it is about people, 'go': bool, 'message': str}`;
+            without a purpose nothing is asked for
         """
         people = self._privacy_exports_people(names)
         if not people or not why:
@@ -101,8 +102,8 @@ class Base(models.AbstractModel):
             approval = approval._find(mine, names)
             if not approval:
                 raise UserError(self.env._(
-                    "%(rows)d rows of people are more than the %(limit)d that one user may take in a day, and nobody has "
-                    "approved them. Ask for approval in the dialog of the export; another user decides.",
+                    "%(rows)d rows of people are more than the %(limit)d that one user may take in a day, and nobody "
+                    "has approved them. Ask for approval in the dialog of the export; another user decides.",
                     rows=len(mine), limit=self.env.company.privacy_export_limit))
             approval.state = 'used'
         log = self.env['privacy.export.log']._put_down(

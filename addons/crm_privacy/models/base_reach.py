@@ -27,7 +27,7 @@ class Base(models.AbstractModel):
 
     @api.model
     def _privacy_reach_domain(self, depth=3):
-        """Records about nobody whose gate says no: by their own links to people, or by the record that they are part of.
+        """Records about nobody whose gate says no: by their own links to people, or by the record they are part of.
         """
         if self._name == 'res.partner':
             return Domain('privacy_in_reach', '=', True)

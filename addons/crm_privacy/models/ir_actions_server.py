@@ -23,9 +23,9 @@ class IrActionsServer(models.Model):
         if not record._privacy_is_about_people():
             return super()._run_action_webhook(eval_context=eval_context)
         links = ['id'] if record._name == 'res.partner' else record._privacy_person_links()
-        # sudo: whom a record is about, for whatever user the action runs
-        people = self.env['res.partner'].sudo().browse(
-            {id_ for link in links for id_ in ([record.id] if link == 'id' else record.sudo()[link].ids)})
+        seen = record.sudo()  # sudo: whom a record is about, for whatever user the action runs
+        people = self.env['res.partner'].browse(
+            {id_ for link in links for id_ in ([record.id] if link == 'id' else seen[link].ids)})
         purpose, recipient = self.privacy_purpose_id, self.privacy_recipient_id
         if not purpose or not recipient:
             _logger.info("Webhook %s held back: it names no purpose and no recipient for people's data", self.id)

@@ -19,8 +19,8 @@ class PrivacyExit(models.Model):
         if not self._is_open(code):
             exit_ = self.sudo().search([('code', '=', code)], limit=1)  # sudo: its name is no secret
             raise AccessError(self.env._(
-                "“%(exit)s” is switched off: it would pass data on to others. An administrator of privacy opens it under "
-                "Privacy, Exits, once there is an agreement with those who receive it.", exit=exit_.name or code))
+                "“%(exit)s” is switched off: it would pass data on to others. An administrator of privacy opens it "
+                "under Privacy, Exits, once there is an agreement with those who receive it.", exit=exit_.name or code))
 
     def write(self, vals):
         self.env.registry.clear_cache()

@@ -16,10 +16,11 @@ class PrivacyExportLog(models.Model):
     user_id = fields.Many2one('res.users', string="Who", required=True, readonly=True, index=True, ondelete='restrict')
     company_id = fields.Many2one('res.company', readonly=True, index='btree_not_null', ondelete='cascade')
     exit = fields.Char(required=True, readonly=True, index=True, help="Code of the exit.")
+    exit_name = fields.Char("Way", compute='_compute_exit_name')
     model = fields.Char("Kind of record", readonly=True)
     field_names = fields.Char("Columns", readonly=True)
     rows = fields.Integer(readonly=True)
-    left_out = fields.Integer(readonly=True, help="Rows that may only be stored at present (GDPR Art. 18).")
+    left_out = fields.Integer("Left out", readonly=True, help="Rows that may only be stored at present (GDPR Art. 18).")
     why = fields.Char("What for", readonly=True)
     purpose = fields.Char(readonly=True, help="Code of the purpose, where data is passed on.")
     recipient_id = fields.Many2one(
@@ -31,6 +32,13 @@ class PrivacyExportLog(models.Model):
     reference = fields.Char(readonly=True)
 
     _by_user = models.Index('(user_id, at) WHERE request_id IS NULL')
+
+    @api.depends('exit')
+    def _compute_exit_name(self):
+        # sudo: the name of a way is no secret
+        names = {row.code: row.name for row in self.env['privacy.exit'].sudo().search([])}
+        for line in self:
+            line.exit_name = names.get(line.exit, line.exit)
 
     @api.model
     def _put_down(self, exit_code, model, rows, **values):

@@ -47,7 +47,8 @@ class PrivacyExportRequest(models.Model):
     @api.model
     def _ask(self, records, names, why):
         """A request for these records, or the one that waits for them already."""
-        mine = self.sudo().search([  # sudo: whoever may export may ask, and has no other right here
+        # sudo: whoever may export may ask, and has no other right here
+        mine = self.sudo().search([
             ('user_id', '=', self.env.uid), ('state', '=', 'waiting'), ('model_id.model', '=', records._name)])
         for row in mine:
             if set(row.res_ids) == set(records.ids) and row.why == why and row.field_names == ', '.join(names):
@@ -67,7 +68,7 @@ class PrivacyExportRequest(models.Model):
                 ('expires_at', '>', fields.Datetime.now())]):
             if set(records.ids) <= set(row.res_ids) and set(names) <= set((row.field_names or '').split(', ')):
                 return row
-        return self.sudo().browse()
+        return self.browse().sudo()  # sudo: same
 
     def action_approve(self):
         self._decide('approved')
@@ -78,7 +79,8 @@ class PrivacyExportRequest(models.Model):
     def _decide(self, state):
         if not self.env.user.has_group(APPROVER):
             raise AccessError(self.env._(
-                "Only users with the right “Privacy: approve exports and releases” decide on exports. Ask one of them."))
+                "Only users with the right “Privacy: approve exports and releases” decide on exports. "
+                "Ask one of them."))
         self.check_access('read')
         for row in self:
             if row.user_id == self.env.user:

@@ -36,7 +36,8 @@ class ResPartner(models.Model):
         if not self.env.su:
             if not self.env.user.has_group('base.group_allow_export'):
                 raise AccessError(self.env._(
-                    "You have no right to take data out in files. Ask an administrator for “Access to export feature”."))
+                    "You have no right to take data out in files. Ask an administrator for “Access to export "
+                    "feature”."))
             card = self.with_context(privacy_why=self.env._("Contact card"))._privacy_take_out('vcard', ['vcard'])
             if not card:
                 raise AccessError(self.env._(

@@ -20,6 +20,7 @@ class ResPartner(models.Model):
         return [
             {'records': log, 'action': 'keep', 'fields': (
                 'at', 'exit', 'model', 'field_names', 'why', 'purpose', 'ip', 'sha256', 'reference'),
-             'ground': self.env._("Proof of what was passed on (GDPR Art. 5(2) and 19): it names records, not people.")},
+             'ground': self.env._(
+                 "Proof of what was passed on (GDPR Art. 5(2) and 19): it names records, not people.")},
             *super().get_erasure_plan(),
         ]

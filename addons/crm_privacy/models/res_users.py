@@ -21,8 +21,8 @@ class ResUsers(models.Model):
             if user.active and user._privacy_is_integration() and not (
                     user.privacy_purpose_id and user.privacy_recipient_id):
                 raise ValidationError(self.env._(
-                    "%(user)s is the user of another program and says not for what, or to whom, it passes people's data "
-                    "on. Enter “Reads people for” and “Passes them on to”.", user=user.name))
+                    "%(user)s is the user of another program and says not for what, or to whom, it passes people's "
+                    "data on. Enter “Reads people for” and “Passes them on to”.", user=user.name))
 
     @api.private
     def _privacy_is_integration(self):

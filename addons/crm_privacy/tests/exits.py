@@ -7,7 +7,7 @@ from pathlib import Path
 from odoo.modules import Manifest
 
 # what a handler says that answers with a file
-FILE = re.compile(r"make_response|content_disposition|get_response|send_file|send_filepath|Stream\b|_render_qweb|to_http")
+FILE = re.compile(r"make_response|content_disposition|get_response|send_file(path)?|Stream\b|_render_qweb|to_http")
 # names by which Python reaches another machine
 OUTWARD = {
     'requests': ('get', 'post', 'put', 'patch', 'delete', 'head', 'request', 'Session'),

@@ -78,8 +78,9 @@ class TestAttacksOfPrograms(IntegrationCase, HttpCase):
             self.env.registry.clear_cache()
             told = self._models_that_tell("zebedee")
         self.env.registry.clear_cache()
-        self.assertLessEqual({'res.partner', 'mail.message', 'constituent.interaction', 'privacy.consent.detail'}, set(told),
-                             "without the defence they tell")
+        self.assertLessEqual(
+            {'res.partner', 'mail.message', 'constituent.interaction', 'privacy.consent.detail'}, set(told),
+            "without the defence they tell")
 
     def _models_that_tell(self, word):
         told = []
@@ -123,7 +124,8 @@ class TestAttacksOfPrograms(IntegrationCase, HttpCase):
         """Each of the attacks above is held by one defence; without it they find the person."""
         with patch.object(self.env.registry['res.users'], '_privacy_is_integration', lambda self: False):
             self.env.registry.clear_cache()
-            self.assertEqual(self._call('res.partner', 'search_count', domain=[['email', '=', self.no.email]]).json(), 1)
+            found = self._call('res.partner', 'search_count', domain=[['email', '=', self.no.email]])
+            self.assertEqual(found.json(), 1)
         self.env.registry.clear_cache()
 
 

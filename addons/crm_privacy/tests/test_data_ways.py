@@ -85,9 +85,16 @@ class TestDataWays(ExportCase, HttpCase):
         for way in ('_render_qweb_pdf', '_render_qweb_html', '_render_qweb_text'):
             with self.assertRaisesRegex(UserError, "Rosa Restricted"):
                 getattr(report, way)('crm_privacy.test_sheet', self.people.ids)
-        content = report._render_qweb_html('crm_privacy.test_sheet', self.edith.ids)[0]
+        self.authenticate('pri_reader', 'pri_reader')
+        with mute_logger('odoo.http'):
+            answer = self.url_open(f'/report/html/crm_privacy.test_sheet/{self.rosa.id}?context=' + json.dumps(
+                {'privacy_checked': True, 'privacy_why': "x"}))
+        self.assertNotIn("<p>Rosa", answer.text)
+        before = self.log.search_count([])
+        content = report._render_qweb_pdf('crm_privacy.test_sheet', self.edith.ids)[0]
         self.assertIn(b"Edith", content)
         self._later()
+        self.assertEqual(self.log.search_count([]), before + 1)
         line = self.log.search([], limit=1)
         self.assertEqual((line.exit, line.user_id, line.rows), ('report_pdf', self.reader, 1))
 
@@ -122,9 +129,11 @@ class TestDataWays(ExportCase, HttpCase):
         self.assertEqual(answer.status_code, 404)
 
     def test_a_link_without_a_day_ends_with_the_age_of_the_file(self):
-        file = self.env['ir.attachment'].create({'name': "old.txt", 'raw': b"Dear Edith", 'access_token': 'plain-token'})
+        file = self.env['ir.attachment'].create({
+            'name': "old.txt", 'raw': b"Dear Edith", 'access_token': 'plain-token'})
         file.flush_recordset()
-        self.env.cr.execute("UPDATE ir_attachment SET create_date = now() - interval '91 days' WHERE id = %s", [file.id])
+        self.env.cr.execute(
+            "UPDATE ir_attachment SET create_date = now() - interval '91 days' WHERE id = %s", [file.id])
         file.invalidate_recordset()
         self.authenticate(None, None)
         self.assertEqual(self.url_open(f'/web/content/{file.id}?access_token=plain-token').status_code, 404)

@@ -13,7 +13,8 @@ HARMLESS = {
     '/': NAMES_NOBODY, '/odoo': "the frame of the application, without a record", '/odoo/': "the frame",
     '/web': "the frame", '/scoped_app': "the frame", '/scoped_app/': "the frame",
     '/web/assets/': "program", '/web/bundle/': "program", '/web/filestore/': "answers that there is nothing",
-    '/web/binary/company_logo': "the picture of the organisation", '/web/health': NAMES_NOBODY, '/json/version': NAMES_NOBODY,
+    '/web/binary/company_logo': "the picture of the organisation", '/web/health': NAMES_NOBODY,
+    '/json/version': NAMES_NOBODY,
     '/web/login': NAMES_NOBODY, '/web/login/totp': NAMES_NOBODY, '/web/signup': "the form for an account",
     '/web/reset_password': "the form for a password; answers the same to whoever asks",
     '/web/manifest.webmanifest': NAMES_NOBODY, '/web/manifest.scoped_app_manifest': NAMES_NOBODY,
@@ -25,10 +26,13 @@ HARMLESS = {
     '/web/speedscope/': "measures of the server, for administrators",
     '/scoped_app_icon_png': "a picture of the application", '/robots.txt': NAMES_NOBODY,
     '/logo': "the picture of the organisation", '/logo.png': "the picture of the organisation",
-    '/report/barcode': "a picture of what the caller sent", '/report/barcode/': "the same", '/queue_job/runjob': "runs a job and answers nothing",
+    '/report/barcode': "a picture of what the caller sent", '/report/barcode/': "the same",
+    '/queue_job/runjob': "runs a job and answers nothing",
     '/my/address/country_info/': "what a country asks of an address", '/website/translations': "texts of the program",
-    '/web_editor/': "pictures of the editor", '/html_editor/shape/': "pictures", '/html_editor/image_shape/': "pictures",
-    '/mail/font_to_img/': "pictures of letters", '/k/': "shows what its link was made for; the addon that makes the link "
+    '/web_editor/': "pictures of the editor",
+    '/html_editor/shape/': "pictures", '/html_editor/image_shape/': "pictures",
+    '/mail/font_to_img/': "pictures of letters",
+    '/k/': "shows what its link was made for; the addon that makes the link "
     "lists that as its exit",
     # what Python code reaches
     'DiscussGifController._request_gifs': "the words by which a user looks for a picture, and only with a key entered",
@@ -68,8 +72,8 @@ class TestExits(TransactionCase):
         cls.known = {**HARMLESS, **PASSES}
 
     def test_every_way_by_which_data_can_leave_is_listed(self):
-        """Enter a new way in `where` of the exit that holds it (data/privacy_exit*.xml), with its defence and a test; or,
-        when it carries nothing about people, with the reason in HARMLESS.
+        """Enter a new way in `where` of the exit that holds it (data/privacy_exit*.xml), with its defence and a test;
+        or, when it carries nothing about people, with the reason in HARMLESS.
         """
         self.assertEqual(exits.unlisted(self.env, self.known), [])
 
@@ -96,7 +100,8 @@ class TestExits(TransactionCase):
             "        inner()\n")
         for line in ("requests.post('https://x', json=self.read())", "urlopen(self.url)", "iap_jsonrpc(url, params=x)",
                      "request.urlopen(x)", "iap_tools.iap_jsonrpc(url)", "requests.Session().get(x)"):
-            found = exits.calls_in(source.replace("requests.post('https://x', json=self.read())", line), 'x.models.leak')
+            planted = source.replace("requests.post('https://x', json=self.read())", line)
+            found = exits.calls_in(planted, 'x.models.leak')
             self.assertEqual(exits.unlisted(self.env, self.known, found), ['call res.partner._tell'], line)
 
     def test_a_planted_sender_is_found(self):
@@ -109,7 +114,8 @@ class TestExits(TransactionCase):
     def test_an_exit_that_is_not_listed_is_found(self):
         for code, way in (('vcard', 'file /web/partner/vcard'), ('api_read', 'rpc /json/2'),
                           ('publisher_warranty', 'call publisher_warranty.contract._get_sys_logs'),
-                          ('database_backup', 'public /web/database/backup'), ('attachment_link', 'token ir.attachment')):
+                          ('database_backup', 'public /web/database/backup'),
+                          ('attachment_link', 'token ir.attachment')):
             # sudo: the test plays the one who takes it off the list
             row = self.env['privacy.exit'].sudo().search([('code', '=', code)])
             where, row.where = row.where, 'nowhere'

@@ -182,7 +182,7 @@ class TestExports(ExportCase):
         line = self.log.search([('user_id', '=', self.clerk.id)])
         for user in (self.clerk, self.auditor, self.data_officer, self.law_maker):
             for way in (lambda own: own.write({'why': "x"}), lambda own: own.unlink(),
-                        lambda own: own.create({'exit': 'x', 'user_id': user.id})):
+                        lambda own: own.create({'exit': 'x', 'user_id': own.env.uid})):
                 with self.assertRaises(AccessError):
                     way(line.with_user(user))
 

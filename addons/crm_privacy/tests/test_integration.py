@@ -104,7 +104,8 @@ class TestIntegration(IntegrationCase):
         self.assertFalse(self._as_program().search([('id', '=', self.yes.id)]))
         restricted = self._reachable("Rita Restricted")
         self._agree(restricted)
-        self.env['privacy.restriction'].with_user(self.data_officer).create({'partner_id': restricted.id, 'ground': 'accuracy'})
+        self.env['privacy.restriction'].with_user(self.data_officer).create({
+            'partner_id': restricted.id, 'ground': 'accuracy'})
         self.assertFalse(self._as_program().search([('id', '=', restricted.id)]))
 
     def test_consent_for_one_organisation_opens_nothing_for_another(self):
@@ -190,7 +191,8 @@ class TestIntegrationRemote(IntegrationCase, HttpCase):
         self.assertEqual((line.user_id, line.rows, line.purpose, line.recipient_id),
                          (self.program, 1, 'PARTNER_SHARE', self.partner_org))
         self.assertIn('email', line.field_names)
-        told = self.env['privacy.contact.log'].with_user(self.auditor).search([('reference', '=', f'privacy.export.log,{line.id}')])
+        told = self.env['privacy.contact.log'].with_user(self.auditor).search(
+            [('reference', '=', f'privacy.export.log,{line.id}')])
         self.assertEqual((told.partner_id, told.exit, told.channel), (self.yes, 'api_read', 'disclose'))
 
     def test_staff_leave_no_line(self):
