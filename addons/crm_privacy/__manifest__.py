@@ -54,6 +54,17 @@
         'web.assets_tests': [
             'crm_privacy/static/tests/tours/**/*',
         ],
+        'data/privacy_exit_data_data.xml',
+        'views/privacy_export_log_views.xml',
+        'views/privacy_export_request_views.xml',
+        'views/privacy_exit_switch_views.xml',
+        'views/res_users_views.xml',
+        'views/res_company_views.xml',
+        'views/ir_actions_server_views.xml',
+        'views/privacy_export_menus.xml',
+    ],
+    'assets': {
+        'web.assets_backend': ['crm_privacy/static/src/**/*'],
     },
     'application': True,
 }

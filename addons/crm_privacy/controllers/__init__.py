@@ -1,1 +1,7 @@
 from . import unsubscribe
+from . import (
+    export,
+    json,
+    pivot,
+    services,
+)

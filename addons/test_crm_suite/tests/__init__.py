@@ -5,6 +5,7 @@ from . import (
     test_coverage,
     test_crons,
     test_languages,
+    test_matrix,
     test_menus,
     test_methods,
     test_people,
