@@ -18,6 +18,16 @@
         'data/privacy_clock_data.xml',
         'data/privacy_statement_data.xml',
         'data/ir_cron_data.xml',
+        'data/privacy_notice_data.xml',
+        'views/privacy_capture_templates.xml',
+        'views/res_partner_choice_templates.xml',
+        'views/privacy_form_views.xml',
+        'views/privacy_opt_in_views.xml',
+        'views/privacy_record_views.xml',
     ],
+    'assets': {
+        'web.assets_frontend': ['crm_privacy/static/src/capture/capture.scss'],
+    },
     'application': True,
+    'external_dependencies': {'python': ['reportlab']},
 }
