@@ -44,7 +44,8 @@ class PrivacyPortalController(http.Controller):
 
     def _page(self, **more):
         values = request.env.user.partner_id._privacy_choice_values()
-        return self._render('crm_privacy.choice_my', {**values, 'error': None, 'error_field': None, 'post': None, **more})
+        return self._render(
+            'crm_privacy.choice_my', {**values, 'error': None, 'error_field': None, 'post': None, **more})
 
     def _proof(self, partner, kind):
         if kind == 'json':

@@ -42,7 +42,10 @@ class PrivacyCapture(models.AbstractModel):
                     "A form may not tick “%(purpose)s” beforehand, nor demand it: nobody would have agreed to it "
                     "freely. Leave it unticked and optional.", purpose=purpose.name))
             questions.append(self._capture_question(purpose, wanted.get('channels') or channels, lang))
-        return {'questions': questions, 'told': told, 'notice': self.env['privacy.statement']._current(notice, lang)}
+        version = self.env['privacy.statement']._current(notice, lang).sudo()  # sudo: what is shown to the public
+        return {
+            'questions': questions, 'told': told, 'notice': version, 'notice_words': version.body,
+            'notice_title': self.env._("Privacy notice, version %(number)s", number=version.number)}
 
     @api.model
     def _capture_question(self, purpose, channels=None, lang=None):

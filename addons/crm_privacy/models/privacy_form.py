@@ -17,7 +17,7 @@ class PrivacyForm(models.Model):
     _description = "Sign-up form"
     _order = 'name, id'
 
-    code = fields.Char(required=True, help="The end of the address of the page: newsletter.")
+    code = fields.Char("End of the address", required=True, help="/privacy/signup/news ends in news.")
     name = fields.Char("Title", required=True, translate=True)
     intro = fields.Text("Introduction", translate=True)
     purpose_ids = fields.Many2many(

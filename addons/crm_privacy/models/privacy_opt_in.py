@@ -72,15 +72,21 @@ class PrivacyOptIn(models.Model):
         """The mail with the link. It asks and tells nothing else: no word of marketing stands in it."""
         self.ensure_one()
         Link = self.env['kit.link']
+        company = self.company_id.name
         values = {
-            'asked': self, 'topics': self._topics(), 'days': DAYS, 'company': self.company_id,
+            'hello': self.env._("Hello %(name)s,", name=self.name), 'topics': self._topics(), 'company': company,
+            'lead': self.env._(
+                "somebody has entered your address with %(company)s, for %(child)s, who is too young to decide alone, "
+                "and has asked for this:", company=company, child=self.child_name) if self.child_name else self.env._(
+                "somebody has entered your address with %(company)s and has asked for this:", company=company),
+            'until': self.env._("The link is good for %(days)s days and for one time.", days=DAYS),
             'url': Link._url(Link._make('privacy_opt_in', self, DAYS))}
         Mail = self.env['mail.mail']
         # an answer to what was asked: so the exit of mails judges it
         purpose = {'privacy_purpose_id': self.env['privacy.purpose']._find('ACCOUNT').id}
         Mail.create({
             **{name: value for name, value in purpose.items() if name in Mail._fields},
-            'subject': self.env._("Please confirm your request to %(company)s", company=self.company_id.name),
+            'subject': self.env._("Please confirm your request to %(company)s", company=company),
             'body_html': self.env['ir.qweb']._render('crm_privacy.opt_in_mail', values, lang=self.env.lang),
             'email_to': self.email, 'email_from': self.company_id.email_formatted or self.env.user.email_formatted,
             'auto_delete': True,

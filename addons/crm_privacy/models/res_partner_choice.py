@@ -11,6 +11,7 @@ from .res_partner_record import ADDRESS_OF
 LINK_DAYS = 400  # a link in a letter is still pressed a year later
 PAUSES = (1, 3, 6, 12)  # months
 MOST = (1, 2, 4)  # messages a month
+HOLDS = ('allowed', 'paused', 'capped', 'quiet')  # reasons of the gate with which a yes stands, now or later
 # Everything that is ours to stop: what is objected to when somebody wants to hear nothing any more.
 STOPPED = {
     'charity': ['post', 'call', 'autocall', 'email', 'sms'], 'trading': ['post', 'call', 'autocall', 'email', 'sms'],
@@ -49,8 +50,9 @@ class ResPartner(models.Model):
     def _privacy_offered(self):
         """Purposes that this person can decide about."""
         kind = 'for_organisations' if self.constituent_type == 'organisation' else 'for_individuals'
-        return self.env['privacy.purpose'].sudo().search([('is_offered', '=', True), (kind, '=', True)]).filtered(
-            lambda purpose: purpose._privacy_is_asked())
+        # sudo: what is offered to the public
+        offered = self.env['privacy.purpose'].sudo().search([('is_offered', '=', True), (kind, '=', True)])
+        return offered.filtered(lambda purpose: purpose._privacy_is_asked())
 
     def _privacy_choice_topic(self, purpose):
         question = self.env['privacy.capture']._capture_question(purpose)
@@ -81,15 +83,18 @@ class ResPartner(models.Model):
 
     def _privacy_today(self, purpose, channel, choice, given, verdict):
         if choice == 'yes':
-            event = self.env['privacy.consent.event'].browse(given)
-            return self.env._("Today: yes. You agreed on %(day)s.", day=format_date(self.env, event.event_time))
+            day = format_date(self.env, self.env['privacy.consent.event'].browse(given).event_time)
+            if verdict['reason'] in HOLDS:
+                return self.env._("Today: yes. You agreed on %(day)s.", day=day)
+            return self.env._(
+                "You agreed on %(day)s. At present we do not use this, for another reason: please ask us.", day=day)
         if choice == 'no':
             ask = self._privacy_ask(purpose, channel, None, None)
             last = self.env['privacy.consent.state'].search([
                 ('subject', 'in', self.privacy_subject_ids.mapped('uuid')), ('purpose', 'in', ask.ancestors),
                 ('channel', '=', channel), ('state', 'in', BLOCKING)], order='event_id DESC', limit=1)
             return self.env._("Today: no. You told us on %(day)s.", day=format_date(self.env, last.event_time))
-        if verdict['reason'] in ('allowed', 'paused', 'capped', 'quiet'):
+        if verdict['reason'] in HOLDS:
             return self.env._("Today: yes, until you say no. You have not been asked yet.")
         return self.env._("Today: no, unless you say yes.")
 
@@ -124,17 +129,20 @@ class ResPartner(models.Model):
                  else self.env._("As many as there are"), count == now) for count in counts]
 
     def _privacy_kept(self):
-        """What we use without asking, in words: `[(name, why, how long)]`."""
+        """What we use without asking, in words: `[(name, why and how long)]`."""
         why = {
             'contract': self.env._("because it belongs to what you have asked us for"),
             'legal': self.env._("because a law obliges us"),
             'interest': self.env._("because we need it to keep our systems safe"),
         }
-        purposes = self.env['privacy.purpose'].sudo().search(
+        purposes = self.env['privacy.purpose'].sudo().search(  # sudo: what is told to the public
             [('purpose_class', '=', 'service'), ('is_abstract', '=', False), ('basis', 'in', list(why))])
-        return [(purpose.name, why[purpose.basis], purpose.retention) for purpose in purposes]
+        return [(purpose.name, self.env._(
+            "%(reason)s. How long we keep it: %(period)s.", reason=why[purpose.basis], period=purpose.retention)
+            if purpose.retention else f'{why[purpose.basis]}.') for purpose in purposes]
 
     def _privacy_preference(self):
+        # sudo: the own one
         return self.env['privacy.preference'].sudo().search([('partner_id', '=', self.id)], order='id DESC', limit=1)
 
     # -- deciding ----------------------------------------------------------
@@ -199,20 +207,19 @@ class ResPartner(models.Model):
     def _privacy_choice_stop(self, evidence):
         """Objection to all that is not a service: by the headings, and by what stands below none."""
         facts = []
-        purposes = self.env['privacy.purpose'].sudo().search(
+        purposes = self.env['privacy.purpose'].sudo().search(  # sudo: a person may object to all of them
             [('purpose_class', 'in', list(STOPPED)), ('parent_id', '=', False)])
-        names = self.env['privacy.capture']._capture_channel_names()
         for purpose in purposes:
             channels = [channel for channel in STOPPED[purpose.purpose_class]
                         if not self._privacy_is_stopped(purpose, channel)]
             if channels:
                 self._privacy_record(purpose, channels, 'objected', **evidence)
-                facts.append((purpose.name, self.env._(
-                    "No: %(channels)s", channels=', '.join(names[channel] for channel in channels))))
+                facts.append((purpose.name, self.env._("No")))
         return facts
 
     def _privacy_is_stopped(self, purpose, channel):
         """Whether an objection stands here, and nothing below it was agreed to since."""
+        # sudo: a person may object to all of them
         below = self.env['privacy.purpose'].sudo().search([('id', 'child_of', purpose.id)])
         return all(self._privacy_states(self.ids, self._privacy_ask(each, channel, None, None)).get(
             self.id, NO_STATES)[1] for each in below)
@@ -238,6 +245,7 @@ class ResPartner(models.Model):
         if vals and preference:
             preference.write(vals)
         elif vals:
+            # sudo: the own one
             self.env['privacy.preference'].sudo().create({'partner_id': self.id, **vals})
         languages = dict(self.env['res.lang'].get_installed())
         if post.get('lang') in languages and post['lang'] != (self.lang or self.env.lang):

@@ -51,6 +51,7 @@ class ResPartner(models.Model):
             'schema_version': SCHEMA, 'receipt_id': str(uuid.uuid4()),
             'issued_at': fields.Datetime.to_string(fields.Datetime.now()),
             'pii_principal_id': person.privacy_subject_ids.mapped('uuid'),
+            # sudo: name and address of the organisation are public
             'party_identification': [person._privacy_proof_party(company.sudo().partner_id)],
             'records': [
                 {'record_id': mine[0].uuid,

@@ -109,7 +109,7 @@ class TestPrivacyRecordWizard(PrivacyCase):
 
     def test_p35_a_list_without_source_basis_and_notice_is_refused(self):
         people = self.person | self._reachable("Dunja Horvat")
-        wizard = self._wizard(people, **{'source': "Fair 2026", 'basis': 'consent', 'notice_date': '2026-05-01'})
+        wizard = self._wizard(people, source="Fair 2026", basis='consent', notice_date='2026-05-01')
         for name in ('source', 'basis', 'notice_date'):
             with self.subTest(missing=name), self.assertRaises(ValidationError):
                 wizard.copy({'partner_ids': people.ids, name: False}).action_record()
@@ -140,6 +140,16 @@ class TestPrivacyRecordWizard(PrivacyCase):
         event = self.env['privacy.consent.event'].search([('partner_id', '=', child.id)])
         self.assertEqual((event.actor, event.actor_ref.split(':')[0]), ('guardian', 'guardian'))
         self.assertEqual(self._ask(child), 'allowed')
+
+    def test_an_agreement_to_pass_data_on_names_the_recipient(self):
+        red_cross, other = self._organisation("Croix-Rouge"), self._organisation("Other")
+        sharing = self.env.ref('crm_privacy.purpose_third_party_share_mkt')
+        choices = {'purpose_id': sharing, 'by_email': False, 'by_disclose': True}
+        with self.assertRaisesRegex(UserError, "names who gets them"):
+            self._wizard(self.person, **choices).action_record()
+        self._wizard(self.person, **choices, recipient_id=red_cross).action_record()
+        self.assertEqual(self._ask(self.person, sharing, 'disclose', recipient=red_cross), 'allowed')
+        self.assertEqual(self._ask(self.person, sharing, 'disclose', recipient=other), 'no_basis')
 
     def test_nobody_has_decided_in_the_future_or_for_no_channel(self):
         with self.assertRaises(ValidationError):

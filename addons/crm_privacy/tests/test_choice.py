@@ -78,8 +78,8 @@ class TestPrivacyChoice(PrivacyCase):
         values = self.person._privacy_choice_save({'act': 'stop'}, 'link')
         self.assertTrue(values['facts'])
         for purpose, channel in (
-                ('NEWSLETTER', 'email'), ('FUNDRAISING_APPEAL', 'post'), ('CAMPAIGNING', 'sms'), ('MERCH_TRADING', 'email'),
-                ('MEMBER_DIRECTORY', 'publish'), ('THIRD_PARTY_SHARE_MKT', 'disclose')):
+                ('NEWSLETTER', 'email'), ('FUNDRAISING_APPEAL', 'post'), ('CAMPAIGNING', 'sms'),
+                ('MERCH_TRADING', 'email'), ('MEMBER_DIRECTORY', 'publish'), ('THIRD_PARTY_SHARE_MKT', 'disclose')):
             with self.subTest(purpose=purpose, channel=channel):
                 self.assertEqual(self._ask(self.person, purpose, channel), 'objected')
                 if purpose != 'THIRD_PARTY_SHARE_MKT':
@@ -136,13 +136,20 @@ class TestPrivacyChoice(PrivacyCase):
 
     def test_addresses_are_masked_and_channels_without_address_are_not_asked(self):
         shown = str(self.person._privacy_choice_values()['addresses'])
-        for clear in (self.person.email, self.person.email.partition('@')[0], self.person.phone_sanitized[:-2], 'Whitby'):
+        for clear in (
+                self.person.email, self.person.email.partition('@')[0], self.person.phone_sanitized[:-2], 'Whitby'):
             self.assertNotIn(clear, shown)
         silent = self._person("Chidi Obi", email='chidi@example.org')
         channels = {box['channel'] for topic in silent._privacy_choice_values()['topics'] for box in topic['boxes']}
         self.assertEqual(channels, {'email', 'publish'})
 
+    def test_a_yes_that_something_else_blocks_is_not_shown_as_reaching_the_person(self):
+        self._consents(self.person)
+        self.env['privacy.suppression'].with_user(self.data_officer)._add('email', self.person.email, 'bounce')
+        self.assertEqual(self._ask(self.person), 'suppressed')
+        self.assertIn("At present we do not use this", self._box('NEWSLETTER', 'email')['today'])
+
     def test_what_is_used_without_asking_is_told_with_its_reason(self):
-        kept = {name: why for name, why, _period in self.person._privacy_choice_values()['kept']}
+        kept = dict(self.person._privacy_choice_values()['kept'])
         self.assertIn("law", kept["Receipts"])
         self.assertNotIn("Newsletter", kept)

@@ -26,7 +26,7 @@ class PagesCase(HttpCase, PrivacyCase):
     def _fill(self, response, index=0, **values):
         """What the browser sends when the form is filled in so: its own values, with these."""
         form = html.fromstring(response.text).forms[index]
-        return {**{name: value for name, value in form.form_values()}, **values}
+        return {**dict(form.form_values()), **values}
 
     def _press(self, path, response, index=0, **values):
         return self.url_open(path, data=self._fill(response, index, **values))

@@ -57,6 +57,9 @@ class PrivacyRecord(models.TransientModel):
     guardian_id = fields.Many2one(
         'res.partner', string="Parent or guardian", ondelete='cascade',
         domain="[('constituent_type', '=', 'individual')]", help="Who agrees for a child.")
+    recipient_id = fields.Many2one(
+        'res.partner', string="Only to", ondelete='cascade', domain="[('constituent_type', '=', 'organisation')]",
+        help="The organisation that the person has named: nobody else may get the data.")
     source = fields.Char(help="Where it is from: the list of the fair of May 2026, the old system.")
     basis = fields.Selection(BASES, string="Legal basis")
     notice_date = fields.Date("Told on", help="The day on which these people were told that we have their data.")
@@ -94,13 +97,16 @@ class PrivacyRecord(models.TransientModel):
         self.partner_ids._privacy_record(
             self.purpose_id, channels, self.state, method=self.method, statement=self.statement_version_id,
             actor='guardian' if self.guardian_id else 'import' if self.method == 'import' else 'staff',
-            guardian=self.guardian_id or None, attachment=scan or None, source=self.source, facts=facts,
+            guardian=self.guardian_id or None, recipient=self.recipient_id or None, attachment=scan or None, source=self.source, facts=facts,
             explicit=self.state in GIVEN and self.purpose_id.needs_explicit)
         return {'type': 'ir.actions.act_window_close'}
 
     def _check_complete(self, channels):
         if not channels:
             raise UserError(self.env._("Choose at least one way of contact that the decision is about."))
+        if self.state in GIVEN and self.purpose_id.purpose_class == 'sharing' and not self.recipient_id:
+            raise UserError(self.env._(
+                "An agreement to pass data on names who gets them. Choose the organisation that was named."))
         if len(self.partner_ids) > MOST:
             raise UserError(self.env._(
                 "%(count)s people are too many for one go. Choose at most %(most)s, and go on with the rest.",

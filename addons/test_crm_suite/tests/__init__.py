@@ -1,6 +1,7 @@
 from . import (
     test_access,
     test_accessibility,
+    test_accessibility_privacy,
     test_coverage,
     test_crons,
     test_languages,
