@@ -1,5 +1,5 @@
-from odoo.exceptions import UserError, ValidationError
-from odoo.tests import Form
+from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo.tests import Form, new_test_user
 
 from .common import PrivacyCase
 
@@ -86,6 +86,9 @@ class TestPrivacyRecordWizard(PrivacyCase):
         super().setUp()
         self.person = self._reachable("Chidi Obi")
 
+    def _stranger(self):
+        return new_test_user(self.env(su=True), 'pri_stranger', 'base.group_user')
+
     def _wizard(self, people, **vals):
         Wizard = self.env['privacy.record'].with_context(active_model='res.partner', active_ids=people.ids)
         with Form(Wizard) as form:
@@ -104,7 +107,9 @@ class TestPrivacyRecordWizard(PrivacyCase):
         self.assertEqual(event.actor_ref, f'user:{self.officer.id}')
         self.assertTrue(event.evidence_hash)
         detail = event.with_user(self.data_officer).detail_id
-        self.assertEqual(detail.evidence_id.raw, b'scan')
+        self.assertEqual((detail.evidence_id.raw, detail.evidence_id.res_id), (b'scan', event.id))
+        with self.assertRaises(AccessError):
+            detail.evidence_id.with_user(self._stranger()).read(['raw'])
         self.assertEqual(self._ask(self.person), 'allowed')
 
     def test_p35_a_list_without_source_basis_and_notice_is_refused(self):

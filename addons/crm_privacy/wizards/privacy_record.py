@@ -90,15 +90,18 @@ class PrivacyRecord(models.TransientModel):
         channels = [channel for field, channel in CHANNEL_FIELDS.items() if self[field]]
         self._check_complete(channels)
         scan = self.scan and self.env['ir.attachment'].create({
-            'name': self.scan_name or self.env._("Scan of a decision"), 'raw': base64.b64decode(self.scan),
-            **({'res_model': 'res.partner', 'res_id': self.partner_ids.id} if len(self.partner_ids) == 1 else {})})
+            'name': self.scan_name or self.env._("Scan of a decision"), 'raw': base64.b64decode(self.scan)})
         facts = {'decided_on': str(self.decided_on), **({
             'basis': self.basis, 'notice_date': str(self.notice_date)} if self.needs_source else {})}
-        self.partner_ids._privacy_record(
+        events = self.partner_ids._privacy_record(
             self.purpose_id, channels, self.state, method=self.method, statement=self.statement_version_id,
             actor='guardian' if self.guardian_id else 'import' if self.method == 'import' else 'staff',
-            guardian=self.guardian_id or None, recipient=self.recipient_id or None, attachment=scan or None, source=self.source, facts=facts,
+            guardian=self.guardian_id or None, recipient=self.recipient_id or None, attachment=scan or None,
+            source=self.source, facts=facts,
             explicit=self.state in GIVEN and self.purpose_id.needs_explicit)
+        if scan:
+            # sudo: whoever may read the event may open its scan; nobody may write events
+            scan.sudo().write({'res_model': events._name, 'res_id': events[0].id})
         return {'type': 'ir.actions.act_window_close'}
 
     def _check_complete(self, channels):
