@@ -1,7 +1,9 @@
-from . import unsubscribe
 from . import (
     export,
     json,
     pivot,
+    portal,
     services,
+    signup,
+    unsubscribe,
 )

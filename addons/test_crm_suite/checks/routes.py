@@ -24,6 +24,24 @@ ROUTES = {
         "a random token stored as its hash, for a no and nothing else; without CSRF token, as mail providers post it "
         "(RFC 8058); the same answer for every token",
         ('crm_privacy', 'TestUnsubscribe', 'test_p40_a_wrong_token_gets_the_same_answer_and_does_nothing')),
+    'GET /my/privacy': (
+        "a logged-in user, who sees the own choices",
+        ('crm_privacy', 'TestPrivacyPortal', 'test_the_page_asks_for_a_login_and_shows_the_own_choices_only')),
+    'POST /my/privacy': (
+        "a logged-in user, who decides about the own person; the CSRF token of the page",
+        ('crm_privacy', 'TestPrivacyPortal', 'test_saving_in_the_portal_records_the_decision_once')),
+    'GET /my/privacy/proof.<string:kind>': (
+        "a logged-in user, who gets the proof of the own decisions",
+        ('crm_privacy', 'TestPrivacyPortal', 'test_p39_a_supporter_downloads_the_own_proof_only')),
+    'GET /crm_privacy/proof/<int:partner_id>.<string:kind>': (
+        "data officers, of people whom they may read",
+        ('crm_privacy', 'TestPrivacyPortal', 'test_only_the_data_officer_downloads_the_proof_of_others')),
+    'GET /privacy/signup/<string:code>': (
+        "60 requests a minute from an address; shows a form and changes nothing",
+        ('crm_privacy', 'TestPrivacySignupPage', 'test_showing_the_form_changes_nothing_and_ticks_nothing')),
+    'POST /privacy/signup/<string:code>': (
+        "10 in ten minutes from an address, 3 mails a day to one; a trap field; the CSRF token; one answer for all",
+        ('crm_privacy', 'TestPrivacySignupPage', 'test_the_answer_is_the_same_for_known_and_unknown_addresses')),
 }
 
 

@@ -2,6 +2,7 @@ from . import (
     test_access,
     test_accessibility,
     test_accessibility_privacy,
+    test_accessibility_supporter,
     test_coverage,
     test_crons,
     test_languages,
