@@ -18,6 +18,13 @@
         'data/privacy_clock_data.xml',
         'data/privacy_statement_data.xml',
         'data/ir_cron_data.xml',
+        'data/ir_sequence_data.xml',
+        'views/privacy_request_item_views.xml',
+        'views/privacy_request_views.xml',
+        'views/privacy_request_task_views.xml',
+        'views/privacy_erasure_candidate_views.xml',
+        'views/privacy_request_templates.xml',
+        'views/privacy_request_menus.xml',
     ],
     'application': True,
 }

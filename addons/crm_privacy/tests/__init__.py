@@ -4,5 +4,9 @@ from . import (
     test_gate_property,
     test_ledger,
     test_record,
+    test_request_answers,
+    test_request_discovery,
+    test_request_pages,
+    test_requests,
     test_tools,
 )

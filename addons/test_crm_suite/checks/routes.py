@@ -17,6 +17,16 @@ ROUTES = {
     'POST /k/<string:token>': (
         "the same, and the CSRF token of the page",
         ('crm_kit', 'TestKitLinkPages', 'test_post_without_the_token_of_the_form_is_refused')),
+    'GET /privacy/request': (
+        "a form that shows nothing of anybody",
+        ('crm_privacy', 'TestPrivacyRequestPages', 'test_showing_the_page_enters_nothing')),
+    'POST /privacy/request': (
+        "the CSRF token of the page; 10 requests an hour from an address; the same answer for everybody, a link to the "
+        "given address",
+        ('crm_privacy', 'TestPrivacyRequestPages', 'test_the_answer_is_the_same_for_everybody')),
+    'POST /privacy/package/<string:token>': (
+        "a random token stored as its hash, for 14 days; the CSRF token; the limits of public links",
+        ('crm_privacy', 'TestPrivacyRequestPages', 'test_a_package_is_fetched_by_its_link_and_by_nothing_else')),
 }
 
 
