@@ -118,7 +118,7 @@ class PrivacyRequest(models.Model):
             'record': event.uuid, 'at': event.event_time, 'purpose': event.purpose_id.name or event.purpose,
             'channels': event.channels, 'decision': names['state'][event.state],
             'basis': names['basis'].get(event.basis, ''), 'by': names['method'][event.method],
-            'until': event.valid_until or '', 'words': event.statement_version_id.text or '',
+            'until': event.valid_until or '', 'words': event.statement_version_id.body or '',
             'address': event.detail_id.contact or ''} for event in self._package_events()]
 
     def _package_communications(self):

@@ -57,7 +57,7 @@ class PrivacyRequest(models.Model):
         if not value:
             return ''
         if field.type in ('many2one', 'many2many', 'reference'):
-            return ', '.join(value.mapped('display_name'))
+            return ', '.join(one.display_name or '' for one in value)
         if field.type == 'selection':
             return str(dict(field._description_selection(self.env)).get(value, value))
         return plain(str(value))

@@ -75,7 +75,7 @@ class PrivacyRequest(models.Model):
     def _erase_by_plan(self, person, held, report):
         for step in person.get_erasure_plan():
             records = step['records'].exists()
-            keep = records.filtered(lambda record: record.id in held.get(record._name, {})) - person
+            keep = records.filtered(lambda record: record != person and record.id in held.get(record._name, {}))
             for record in keep:
                 report.append((record._name, 'kept', 1, held[record._name][record.id]))
             records -= keep
@@ -111,6 +111,8 @@ class PrivacyRequest(models.Model):
     def _erase_last_words(self, traces, held, report):
         """Every text of every table that still tells of the person, found anew: the words go, the rest stays."""
         left = []
+        # what may be the name of the person is left alone, unless somebody has said that it is
+        decided = {(item.model, item.res_id, item.field) for item in self.item_ids if item.decision == 'erase'}
         for name in self._searched_models():
             model, reached = self.env[name].with_context(active_test=False), 0
             columns = self._text_columns(model)
@@ -120,7 +122,7 @@ class PrivacyRequest(models.Model):
                 if not reached:
                     break
                 for (id_, column), (why, _excerpt) in hits.items():
-                    if id_ in held.get(name, {}) or why == 'title' and not self._is_decided(name, id_, column):
+                    if id_ in held.get(name, {}) or why == 'title' and (name, id_, column) not in decided:
                         continue
                     if fault := self._scrub(model, id_, column, traces):
                         left.append(f"{model._description} {id_} ({column}): {fault}")
@@ -130,11 +132,6 @@ class PrivacyRequest(models.Model):
             raise UserError(self.env._(
                 "Nothing was erased, as these could not be: %(list)s. Decide to keep them, with a ground, or change "
                 "them by hand, and deliver again.", list='; '.join(left[:5])))
-
-    def _is_decided(self, model, id_, column):
-        """Whether somebody has said that what may be the name of the person is it."""
-        return bool(self.item_ids.filtered(lambda item: (
-            item.model == model and item.res_id == id_ and item.field == column and item.decision == 'erase')))
 
     def _scrub(self, model, id_, column, traces):
         """Take the words out of one cell, in all its languages and companies; why not, when it cannot be done.

@@ -24,7 +24,7 @@ class PrivacyRequestItem(models.Model):
     model = fields.Char(required=True, readonly=True)
     model_name = fields.Char("Where", readonly=True)
     res_id = fields.Many2oneReference("Record", model_field='model', required=True, readonly=True)
-    field = fields.Char(required=True, readonly=True)
+    field = fields.Char("Column", required=True, readonly=True)
     field_name = fields.Char("Field", readonly=True)
     why = fields.Selection([
         ('self', "The person's page"),

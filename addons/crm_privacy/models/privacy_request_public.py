@@ -81,7 +81,7 @@ class PrivacyRequest(models.Model):
         """Send the link of a token to an address."""
         self.ensure_one()
         body = self.env['ir.qweb']._render('crm_privacy.privacy_request_mail', {
-            'request': self, 'url': self.env['kit.link']._url(token), 'days': days, 'company': self.company_id})
+            'asked': self, 'url': self.env['kit.link']._url(token), 'days': days, 'company': self.company_id})
         # sudo: mails are made by the system
         self.env['mail.mail'].sudo().create({
             'subject': subject, 'body_html': body, 'auto_delete': True, 'email_to': address,
