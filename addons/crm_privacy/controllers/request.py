@@ -1,9 +1,9 @@
 from odoo import http
+from odoo.exceptions import UserError
 from odoo.http import content_disposition, request
 
 from odoo.addons.crm_kit.controllers.link import PAGE, LinkController
 from odoo.addons.crm_kit.models.ir_http import HEADERS
-from odoo.exceptions import UserError
 
 IP_LIMIT = (10, 3600)  # requests, seconds
 EMAIL_LIMIT = (3, 86400)  # so that nobody's mailbox can be flooded from here

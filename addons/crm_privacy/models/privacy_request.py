@@ -166,18 +166,19 @@ class PrivacyRequest(models.Model):
                 continue
             request.first_due_on = request._due_by(request._clock_code())
             request.due_on = request._due_by('REQUEST_EXTENDED') if request.extended_on else request.first_due_on
-            acknowledge = request.type == 'complaint' and self.env['privacy.clock'].sudo().search_count([
-                ('code', '=', 'COMPLAINT_ACK'), ('jurisdiction_id', '=', request.jurisdiction_id.id),
-            ], limit=1)  # sudo: law is the same for everybody
+            acknowledge = request.type == 'complaint' and request._has_clock('COMPLAINT_ACK')
             request.acknowledge_by = acknowledge and request._due_by('COMPLAINT_ACK')
 
     def _clock_code(self):
         """Objections have a shorter clock where the law names one for opting out; complaints and the rest this one."""
         self.ensure_one()
-        own = self.type == 'objection' and self.env['privacy.clock'].sudo().search_count([
-            ('code', '=', 'OPT_OUT'), ('jurisdiction_id', '=', self.jurisdiction_id._origin.id),
-        ], limit=1)  # sudo: law is the same for everybody
-        return 'OPT_OUT' if own else 'REQUEST'
+        return 'OPT_OUT' if self.type == 'objection' and self._has_clock('OPT_OUT') else 'REQUEST'
+
+    def _has_clock(self, code):
+        """Whether the law of this very place names such a period."""
+        # sudo: law is the same for everybody
+        return bool(self.env['privacy.clock'].sudo().search_count([
+            ('code', '=', code), ('jurisdiction_id', '=', self.jurisdiction_id._origin.id)], limit=1))
 
     def _due_by(self, code):
         self.ensure_one()

@@ -36,7 +36,8 @@ class PrivacyRequest(models.Model):
         """A record as lines `label: value`, and whether other people had to be left out of it."""
         lines, others = [], False
         for field in record._fields.values():
-            if field.name in NO_DATA or not field.store or field.type not in SHOWN or field.name.startswith('activity_'):
+            if field.name in NO_DATA or not field.store or field.type not in SHOWN or (
+                    field.name.startswith('activity_')):
                 continue
             value = record[field.name]
             if not value:

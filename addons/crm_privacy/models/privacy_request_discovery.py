@@ -10,8 +10,9 @@ CHUNK_SECONDS = 0.7
 WINDOW = 20_000  # ids of a table that one statement looks through
 # Definitions of the system and our own books of this: nothing about people, or told elsewhere in the package.
 LEFT_OUT = {
-    'ir.model', 'ir.model.fields', 'ir.model.fields.selection', 'ir.model.data', 'ir.model.access', 'ir.model.constraint',
-    'ir.model.relation', 'ir.model.inherit', 'ir.module.module', 'ir.module.category', 'ir.ui.view', 'ir.ui.menu',
+    'ir.model', 'ir.model.fields', 'ir.model.fields.selection', 'ir.model.data', 'ir.model.access',
+    'ir.model.constraint', 'ir.model.relation', 'ir.model.inherit', 'ir.module.module', 'ir.module.category',
+    'ir.ui.view', 'ir.ui.menu',
     'ir.rule', 'ir.asset', 'privacy.consent.event', 'privacy.consent.state', 'privacy.ledger.leaf',
     'privacy.ledger.seal', 'privacy.ledger.anchor', 'privacy.suppression', 'privacy.request', 'privacy.request.item',
     'privacy.request.task', 'privacy.request.log', 'privacy.request.pause', 'privacy.request.package', 'kit.batch',
@@ -121,6 +122,9 @@ class PrivacyRequest(models.Model):
     def _find_links(self, model, hits):
         """Links to the person: many2one, many2many, those of a company, references, and those within properties."""
         same, table = self._person_records(), SQL.identifier(model._table)
+        # what colleagues have done in this system is no fact about them as constituents
+        users = self.env['res.users'].browse(same.get('res.users'))
+        same['res.users'] = users.filtered(lambda user: not user._is_internal()).ids
         for field in model._fields.values():
             if not field.store or field.name in ('create_uid', 'write_uid', 'message_main_attachment_id'):
                 continue
@@ -186,7 +190,11 @@ class PrivacyRequest(models.Model):
         for id_, *values in rows:
             for name, value in zip(columns, values, strict=True):
                 shown = plain(value) if value else ''
-                if found := traces.find(shown):
+                found = traces.find(shown)
+                if value and not found:  # in the address of a link, perhaps
+                    shown = value
+                    found = traces.find(shown)
+                if found:
                     # the surest of them says why
                     why, start, end = min(found, key=lambda hit: ('email', 'phone', 'name', 'title').index(hit[0]))
                     hits.setdefault((id_, name), (why, shown[max(0, start - 50):end + 50]))

@@ -6,8 +6,6 @@ from odoo import fields, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL
 
-from ..tools.traces import plain
-
 ERASED = '[…]'
 DELETED = ('mail.followers', 'ir.attachment', 'mail.message', 'mail.activity', 'mail.notification',
            'mail.tracking.value', 'mail.mail', 'bus.presence', 'res.users.log')
@@ -145,7 +143,7 @@ class PrivacyRequest(models.Model):
             clean = json.dumps(traces.scrub_json(json.loads(value), ERASED), ensure_ascii=False)
         else:
             clean = traces.scrub(value, ERASED)
-        if traces.find(plain(clean)):
+        if traces.is_in(clean):
             return self.env._("its words stand too close together")
         if kind == 'character varying' and (size := getattr(model._fields[column], 'size', None)):
             clean = clean[:size]

@@ -34,8 +34,8 @@ class PrivacyRequestPackage(models.Model):
     def _store(self, request, content):
         """Keep the bytes of a package."""
         return self.create({
-            'request_id': request.id, 'filename': f"{request.name.replace('/', '-')}.zip", 'file': base64.b64encode(content),
-            'digest': hashlib.sha256(content).hexdigest(), 'size': len(content)})
+            'request_id': request.id, 'filename': f"{request.name.replace('/', '-')}.zip",
+            'file': base64.b64encode(content), 'digest': hashlib.sha256(content).hexdigest(), 'size': len(content)})
 
     def _bytes(self):
         """The bytes as they were kept, after a look at their hash."""
@@ -44,8 +44,8 @@ class PrivacyRequestPackage(models.Model):
             ('res_model', '=', self._name), ('res_field', '=', 'file'), ('res_id', '=', self.id)], limit=1).raw or b''
         if hashlib.sha256(content).hexdigest() != self.digest:
             raise UserError(self.env._(
-                "The file of %(name)s is not the one that was made: its hash differs. Do not hand it over; tell whoever "
-                "looks after the server.", name=self.filename))
+                "The file of %(name)s is not the one that was made: its hash differs. Do not hand it over; tell "
+                "whoever looks after the server.", name=self.filename))
         return content
 
     def _link_values(self):

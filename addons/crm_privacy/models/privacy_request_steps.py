@@ -1,8 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-from .privacy_request import ENDED
-
 IDENTIFIED = ('verified', 'dispensed')
 # Requests whose answer hands over, changes or deletes data: collected, reviewed, approved by a second person.
 COLLECTED = ('access', 'portability', 'rectification', 'erasure')
@@ -144,8 +142,9 @@ class PrivacyRequest(models.Model):
     @api.model
     def _contact_forgotten(self):
         """What an ended request forgets of an erased person."""
-        return dict.fromkeys(('requester_name', 'requester_email', 'requester_phone', 'details', 'identity_method',
-                              'identity_reason'), False)
+        gone = self.env._("No longer kept")
+        words = ('requester_name', 'requester_email', 'requester_phone', 'details', 'identity_file')
+        return {**dict.fromkeys(words, False), 'identity_method': gone, 'identity_reason': gone}
 
     def action_reopen(self):
         """Take up what was refused again."""
@@ -157,8 +156,8 @@ class PrivacyRequest(models.Model):
         for request in self:
             if request.identity_state not in IDENTIFIED:
                 raise UserError(self.env._(
-                    "It is not known for certain who asks in %(number)s. Verify the identity, or write down why that is "
-                    "not needed.", number=request.name))
+                    "It is not known for certain who asks in %(number)s. Verify the identity, or write down why that "
+                    "is not needed.", number=request.name))
             if request.identity_state == 'verified' and not request.identity_method or (
                     request.identity_state == 'dispensed' and not request.identity_reason):
                 raise UserError(self.env._(
@@ -223,6 +222,3 @@ class PrivacyRequest(models.Model):
             self.sudo().partner_id._privacy_record(
                 purpose, channels, 'objected', method=ways.get(self.received_by, 'person'), actor='subject',
                 source=self.name)
-
-    def _is_ended(self):
-        return self.state in ENDED

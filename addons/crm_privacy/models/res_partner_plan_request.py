@@ -34,7 +34,7 @@ class ResPartner(models.Model):
         return [
             {'records': env['privacy.request.package'].search([('request_id', 'in', requests.ids)]),
              'action': 'delete'},
-            {'records': ended, 'action': 'write', 'values': dict.fromkeys(ASKED, False)},
+            {'records': ended, 'action': 'write', 'values': env['privacy.request']._contact_forgotten()},
             {'records': requests - ended, 'action': 'keep', 'fields': ASKED,
              'ground': self.env._("Needed to answer the request; deleted when it ends (GDPR Art. 12(3)).")},
             {'records': requests, 'action': 'keep', 'fields': STAYS,

@@ -42,8 +42,9 @@ class TestPrivacyRequest(RequestCase):
     def test_the_clock_is_that_of_the_country_of_the_person(self):
         # P-17
         for country, received, due in (
-                ('DE', '2026-01-31', '2026-03-02'), ('GB', '2026-01-15', '2026-02-16'), ('CH', '2026-01-31', '2026-03-02'),
-                ('US', '2026-02-05', '2026-03-22'), ('BR', '2026-03-02', '2026-03-17'), ('JP', '2026-08-31', '2026-09-30')):
+                ('DE', '2026-01-31', '2026-03-02'), ('GB', '2026-01-15', '2026-02-16'),
+                ('CH', '2026-01-31', '2026-03-02'), ('US', '2026-02-05', '2026-03-22'),
+                ('BR', '2026-03-02', '2026-03-17'), ('JP', '2026-08-31', '2026-09-30')):
             with self.subTest(country=country):
                 request = self._request(self._reachable('Ada Okafor', country), received_on=received)
                 self.assertEqual(str(request.due_on), due)

@@ -33,7 +33,8 @@ def make(titles, parts, title):
         for row in rows:
             values = [str(value) for value in row.values() if value not in (None, False, '')]
             if list(row) == ['field', 'value']:
-                story.append(Paragraph(f"<font name='{BOLD}'>{_escape(row['field'])}</font>: {_escape(row['value'])}", text))
+                label, value = _escape(row['field']), _escape(row['value'])
+                story.append(Paragraph(f"<font name='{BOLD}'>{label}</font>: {value}", text))
             else:
                 story.append(Paragraph(' · '.join(_escape(value) for value in values), text))
     buffer = io.BytesIO()

@@ -14,6 +14,7 @@ LEFT, RIGHT = r'(?<![^\W_])', r'(?![^\W_])'  # a word begins and ends; an unders
 GAP = r'[\s_.,;\-]+'
 TAIL = 9  # digits by which a telephone number is told, whatever stands for the country
 PHONE = re.compile(r'\+?\(?\d[\d\s().\-/\u00a0]{4,}\d')
+TAG = re.compile(r'<(?:/?[a-zA-Z][\w\-]*(?:\s[^<>]*)?/?|![^<>]*)>')
 EMAIL = re.compile(r'[\w.+\-]+@[\w\-]+(?:\.[\w\-]+)+')
 PAIR = re.compile(r"\b[^\W\d_a-z][\w'’\-]+(?:[ \u00a0][^\W\d_a-z][\w'’\-]+)+")
 
@@ -33,8 +34,12 @@ def plain(text):
 
     >>> plain('<p>Dear <b>Ada</b>&nbsp;Okafor</p>')
     'Dear Ada Okafor'
+    >>> plain('Ada <ada@okafor.example>')
+    'Ada <ada@okafor.example>'
     """
-    return ' '.join(html.unescape(re.sub(r'<[^<>]*>', ' ', text)).split()) if '<' in text or '&' in text else text
+    if '<' not in text and '&' not in text:
+        return text
+    return ' '.join(TAG.sub(' ', html.unescape(TAG.sub(' ', text))).split())
 
 
 def digits(text):
@@ -56,7 +61,9 @@ class Traces:
     """
 
     def __init__(self, names=(), given=(), family=(), emails=(), phones=()):
-        clean = lambda values: sorted({fold(value.strip()) for value in values if value and value.strip()})
+        def clean(values):
+            return sorted({fold(value.strip()) for value in values if value and value.strip()})
+
         self.names, self.given, self.family = clean(names), clean(given), clean(family)
         self.emails = clean(emails)
         # as they are written, for a database that cannot take accents off
@@ -69,9 +76,11 @@ class Traces:
 
     def _patterns(self):
         """`[(why, pattern)]`, on folded text."""
+        def word(value):
+            return GAP.join(map(re.escape, re.split(GAP, value)))
+
         found = [('email', rf'(?<![\w.+\-]){part}(?![\w\-]|\.\w)') for email in self.emails
                  for part in (re.escape(email), re.escape(email.replace('@', '%40')))]
-        word = lambda value: GAP.join(map(re.escape, re.split(GAP, value)))
         for name in self.names:
             if ' ' in name or not name.isascii():
                 edges = (LEFT, RIGHT) if name.isascii() or ' ' in name else ('', '')
@@ -101,6 +110,10 @@ class Traces:
                 kept.append(hit)
         return kept
 
+    def is_in(self, text):
+        """Whether a text that may be HTML tells of the person, in its words or within a tag."""
+        return bool(self.find(plain(text)) or self.find(text))
+
     def _is_phone(self, text):
         number = digits(text)
         return any(number.endswith(tail) or (len(number) > 15 and tail in number) for tail in self.tails)
@@ -110,7 +123,7 @@ class Traces:
         text = unicodedata.normalize('NFC', text)
         for _why, start, end in reversed(self.find(text)):
             text = text[:start] + marker + text[end:]
-        if self.find(plain(text)):  # parted by tags or entities: then each of its words goes
+        if self.is_in(text):  # parted by tags or entities: then each of its words goes
             words = {*self.given, *self.family, *(part for name in self.names for part in name.split())}
             words = {variant for word in words for variant in (word, fold(html.escape(word)))}
             for word in sorted(words, key=len, reverse=True):
