@@ -43,6 +43,13 @@
         'views/mail_compose_message_views.xml',
         'views/mail_footer_templates.xml',
         'views/mail_template_views.xml',
+        'data/ir_sequence_data.xml',
+        'views/privacy_request_item_views.xml',
+        'views/privacy_request_views.xml',
+        'views/privacy_request_task_views.xml',
+        'views/privacy_erasure_candidate_views.xml',
+        'views/privacy_request_templates.xml',
+        'views/privacy_request_menus.xml',
     ],
     'assets': {
         'web.assets_backend': [

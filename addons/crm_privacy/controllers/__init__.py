@@ -7,3 +7,4 @@ from . import (
     signup,
     unsubscribe,
 )
+from . import request

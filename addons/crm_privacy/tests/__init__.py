@@ -15,6 +15,10 @@ from . import (
     test_mail_exits,
     test_record,
     test_screens,
+    test_request_answers,
+    test_request_discovery,
+    test_request_pages,
+    test_requests,
     test_tools,
     test_unsubscribe,
 )

@@ -42,6 +42,16 @@ ROUTES = {
     'POST /privacy/signup/<string:code>': (
         "10 in ten minutes from an address, 3 mails a day to one; a trap field; the CSRF token; one answer for all",
         ('crm_privacy', 'TestPrivacySignupPage', 'test_the_answer_is_the_same_for_known_and_unknown_addresses')),
+    'GET /privacy/request': (
+        "a form that shows nothing of anybody",
+        ('crm_privacy', 'TestPrivacyRequestPages', 'test_showing_the_page_enters_nothing')),
+    'POST /privacy/request': (
+        "the CSRF token of the page; 10 requests an hour from an address; the same answer for everybody, a link to the "
+        "given address",
+        ('crm_privacy', 'TestPrivacyRequestPages', 'test_the_answer_is_the_same_for_everybody')),
+    'POST /privacy/package/<string:token>': (
+        "a random token stored as its hash, for 14 days; the CSRF token; the limits of public links",
+        ('crm_privacy', 'TestPrivacyRequestPages', 'test_a_package_is_fetched_by_its_link_and_by_nothing_else')),
 }
 
 
