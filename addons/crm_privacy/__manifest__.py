@@ -20,6 +20,7 @@
         'data/ir_cron_data.xml',
         'data/privacy_share_field_data.xml',
         'data/ir_cron_sharing_data.xml',
+        'data/privacy_sharing_exit_data.xml',
         'views/privacy_share_field_views.xml',
         'views/privacy_release_views.xml',
         'views/privacy_release_line_views.xml',

@@ -84,7 +84,7 @@ class PrivacyAgreement(models.Model):
         ('keep', "Keeps what its own law asks for"),
     ], string="At the end the recipient", default='delete', required=True)
     file = fields.Binary("Signed agreement", attachment=True, copy=False)
-    file_name = fields.Char(copy=False)
+    file_name = fields.Char("File name", copy=False)
     note = fields.Text()
     notice_years = fields.Integer(
         "Tell the recipient for … years", default=6, required=True,
@@ -177,7 +177,8 @@ class PrivacyAgreement(models.Model):
                  'date_from', 'date_to', 'company_id')
     def _compute_fault(self):
         for agreement in self:
-            agreement.fault = agreement.state in ('draft', 'review', 'active') and (
+            known = agreement.partner_id and agreement.state in ('draft', 'review', 'active')
+            agreement.fault = bool(known) and (
                 agreement._find_fault_of_terms() or agreement.state == 'active' and agreement._find_fault_of_today())
 
     # -- may it be used? ---------------------------------------------------------

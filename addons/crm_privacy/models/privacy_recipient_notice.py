@@ -2,6 +2,8 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL
 
+from .res_partner_gate import NOTHING_TO_WITHDRAW
+
 KINDS = [
     ('withdrawn', "Withdrawn"),
     ('restricted', "Restricted"),
@@ -111,9 +113,10 @@ class PrivacyRecipientNotice(models.Model):
               JOIN privacy_release_line l ON l.release_id = r.id AND l.partner_id = s.partner_id
              WHERE r.state = 'done' AND 'disclose' = ANY(string_to_array(e.channels, ','))
                AND (l.event_id IS NULL OR e.id > l.event_id)
+               AND NOT (p.purpose_class = 'service' AND p.basis = ANY(%(unmoved)s) AND p.needs_explicit IS NOT TRUE)
                AND (e.recipient = '' OR EXISTS (SELECT FROM privacy_subject named
                     WHERE named.uuid = e.recipient AND named.partner_id = a.partner_id))
-            """, sealed=sealed, ending=list(ENDING)))
+            """, sealed=sealed, ending=list(ENDING), unmoved=list(NOTHING_TO_WITHDRAW)))
         notices += self._insert(SQL(
             """
             SELECT l.id AS line_id, 'restricted' AS kind, 'restriction ' || x.id AS cause
@@ -166,7 +169,10 @@ class PrivacyRecipientNotice(models.Model):
 
     def _mail(self, agreement, address):
         """The mail to a recipient: rows by their reference, and what is asked for. No names, no values."""
-        self.env['mail.mail'].create({
+        Mail = self.env['mail.mail']
+        declared = {'privacy_purpose_id': self.env['privacy.purpose']._find('ACCOUNT').id}
+        Mail.create({
+            **{name: value for name, value in declared.items() if name in Mail._fields},
             'subject': self.env._("Data that you have from us: please act"),
             'email_from': agreement.company_id.email_formatted or self.env.user.email_formatted,
             'email_to': address, 'auto_delete': False, 'model': agreement._name, 'res_id': agreement.id,

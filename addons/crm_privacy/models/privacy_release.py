@@ -16,7 +16,7 @@ STATES = [
     ('refused', "Refused"),
 ]
 # What a person chooses, while the release is still being chosen. All else follows from the buttons.
-CHOSEN = frozenset({'agreement_id', 'purpose_id', 'domain', 'field_ids', 'format', 'note', 'company_id'})
+CHOSEN = frozenset({'agreement_id', 'purpose_id', 'domain', 'field_ids', 'format', 'note'})
 PREVIEWED = ('draft', 'preview', 'requested', 'approved')
 APPROVER = 'crm_privacy.group_privacy_approver'
 OFFICER = 'crm_privacy.group_privacy_officer'
@@ -38,11 +38,12 @@ class PrivacyRelease(models.Model):
     recipient_id = fields.Many2one(related='agreement_id.partner_id', string="Recipient")
     role = fields.Selection(related='agreement_id.role', string="Role of the recipient")
     company_id = fields.Many2one(
-        'res.company', required=True, default=lambda self: self.env.company, index=True, ondelete='restrict')
+        'res.company', related='agreement_id.company_id', store=True, index='btree_not_null')
     purpose_id = fields.Many2one(
         'privacy.purpose', required=True, index=True, ondelete='restrict', domain="[('id', 'in', offered_purpose_ids)]")
     offered_purpose_ids = fields.Many2many(related='agreement_id.purpose_ids', string="Purposes of the agreement")
-    domain = fields.Char("Who", required=True, default="[]", help="Selection of people; the gate decides on each.")
+    domain = fields.Char(
+        "Who", required=True, default="[('constituent_type', '=', 'individual')]", help="Selection of people; the gate decides on each.")
     field_ids = fields.Many2many(
         'privacy.share.field', string="Fields", compute='_compute_field_ids', store=True, readonly=False)
     stripped_ids = fields.Many2many(
@@ -69,7 +70,7 @@ class PrivacyRelease(models.Model):
     batch_state = fields.Selection(related='batch_id.state', string="State of the work")
     columns = fields.Json("Columns of the file", readonly=True, copy=False)
     file = fields.Binary(attachment=True, readonly=True, copy=False, groups=OFFICER)
-    file_name = fields.Char(readonly=True, copy=False)
+    file_name = fields.Char("File name", readonly=True, copy=False)
     file_digest = fields.Char("SHA-256 of the file", readonly=True, copy=False)
     has_file = fields.Boolean(compute='_compute_has_file')
     generated_at = fields.Datetime("Passed on at", readonly=True, copy=False)
@@ -292,9 +293,11 @@ class PrivacyRelease(models.Model):
                 return people
             return people.browse([id_ for (id_,) in self.env.execute_query(SQL(
                 "SELECT id FROM (%s) judged WHERE reason = %s", self._reason_query(people), reason))])
-        return self.env['privacy.contact.log'].search([
+        # sudo: which of the chosen people; what of them may be seen is asked of the people themselves
+        log = self.env['privacy.contact.log'].sudo().search([
             ('reference', '=', f'privacy.release,{self.id}'), ('reason', '=', reason),
-            ('is_allowed', '=', False)]).partner_id
+            ('is_allowed', '=', False)])
+        return log.partner_id.with_env(self.env)
 
     @api.model
     def _hashed(self, cells):

@@ -152,6 +152,10 @@ class PrivacyRelease(models.Model):
         """The bytes of the file, made of the lines of the log and of nothing else."""
         self.ensure_one()
         self.env.flush_all()
+        if gone := len(self.line_ids.filtered('erased_on')):
+            raise UserError(self.env._(
+                "The file of “%(name)s” cannot be made again: %(count)s people in it were erased. Its SHA-256 and the "
+                "rows of the others stay.", name=self.display_name, count=gone))
         columns = [xlsx.Column("Reference"), *(xlsx.Column(label, kind) for _name, label, kind in self.columns)]
         kinds = [kind for _name, _label, kind in self.columns]
         rows = (

@@ -1,4 +1,5 @@
 import base64
+import doctest
 import hashlib
 import io
 from datetime import date, timedelta
@@ -14,7 +15,9 @@ from odoo.tests import new_test_user
 from odoo.tools import mute_logger
 
 from odoo.addons.crm_privacy.models import privacy_release_generate
+from odoo.addons.crm_privacy.tools import agreements
 
+from .common import worked_table
 from .sharing_common import SHARE, SharingCase
 
 YESTERDAY = date.today() - timedelta(days=1)
@@ -87,6 +90,18 @@ class TestPrivacyAgreement(SharingCase):
                 self.assertEqual(
                     Agreement._read_group([('id', '=', self.agreement.id)], ['status'], ['__count']), [(status, 1)])
 
+    def test_the_table_of_the_algorithm_holds(self):
+        rows = worked_table('releases.md', 'state')
+        self.assertGreaterEqual(len(rows), 8)
+        for state, first, last, day, status in rows:
+            with self.subTest(state=state, day=day):
+                last = None if last == '–' else date.fromisoformat(last)
+                self.assertEqual(
+                    agreements.status(state, date.fromisoformat(first), last, date.fromisoformat(day)), status)
+        found = doctest.testmod(agreements)
+        self.assertTrue(found.attempted)
+        self.assertFalse(found.failed)
+
     def test_the_terms_of_an_agreement_in_force_change_by_a_new_version_only(self):
         for vals in ({'field_ids': [(5,)]}, {'date_to': '2040-01-01'}, {'country_id': self._place('US')}):
             with self.assertRaises(UserError) as caught:
@@ -101,6 +116,13 @@ class TestPrivacyAgreement(SharingCase):
         self.assertEqual(self.agreement.state, 'active', "the old one holds until then")
         second.action_activate()
         self.assertEqual((self.agreement.state, second.state), ('ended', 'active'))
+        third = self.officer_env['privacy.agreement'].browse(second.action_new_version()['res_id'])
+        begins = date.today() + timedelta(days=30)
+        third.write({'file': base64.b64encode(b'signed'), 'date_from': begins})
+        third.action_submit()
+        third.action_activate()
+        self.assertEqual((second.status, third.status), ('active', 'upcoming'))
+        self.assertEqual(second.date_to, begins - timedelta(days=1), "no day without an agreement, none with two")
 
     def test_the_state_follows_its_table_and_is_not_entered(self):
         with self.assertRaises(AccessError):
@@ -297,6 +319,13 @@ class TestPrivacyRelease(SharingCase):
                 self._release(person, domain=domain).action_preview()
             self.assertIn(words, str(caught.exception))
 
+    def test_what_is_passed_on_is_no_message_and_uses_up_no_cap(self):
+        person = self._reachable("Tuur Peeters", street="1 Quay", zip="1000", city="Ghent")
+        self._agrees(person)
+        for _time in range(6):
+            self._passed_on(person)
+        self.assertEqual(self._ask(person, 'FUNDRAISING_APPEAL', 'post'), 'allowed')
+
     def test_a_processor_gets_what_a_service_needs_on_the_basis_of_the_service(self):
         members = self.env.ref('crm_privacy.purpose_membership_admin')
         person, dead = people = self._reachable("Uma Rao") | self._reachable("Viktor Orel")
@@ -347,9 +376,10 @@ class TestPrivacyRelease(SharingCase):
     def test_another_company_sees_none_of_it(self):
         person = self._reachable("Åsa Lund")
         self._agrees(person)
-        release = self._passed_on(person)
-        company = self.env['res.company'].sudo().create({'name': "Second Harbour"})
+        release = self._passed_on(person | self._reachable("Éva Szabó"))
+        self.assertTrue(release.left_out_ids)
+        company = self.env['res.company'].sudo().create({'name': "Third Harbour"})
         stranger = new_test_user(self.env(su=True), 'pri_stranger', 'crm_privacy.group_privacy_officer',
                                  company_id=company.id, company_ids=[(6, 0, company.ids)])
-        for records in (self.agreement, release, release.line_ids):
+        for records in (self.agreement, release, release.line_ids, release.left_out_ids):
             self.assertFalse(records.with_user(stranger).search([('id', 'in', records.ids)]))

@@ -77,6 +77,16 @@ class TestPrivacyRecipientNotice(SharingCase):
         self._happens()
         self.assertEqual(later.notice_ids.mapped('kind'), ['withdrawn'])
 
+    def test_p32_an_objection_that_stops_no_service_stops_none_at_the_processor(self):
+        members = self.env.ref('crm_privacy.purpose_membership_admin')
+        self.agreement = self._agreement(role='processor', purpose_ids=[(6, 0, members.ids)])
+        self.agreement.action_submit()
+        self.agreement.action_activate()
+        release = self._passed_on(self.person, purpose_id=members.id)
+        self._consents(self.person, 'MEMBERSHIP_ADMIN', 'disclose', 'objected')
+        self._happens()
+        self.assertFalse(release.notice_ids)
+
     def test_p26_a_restriction_makes_one_notice_for_each_file(self):
         second = self._passed_on(self.person)
         self.officer_env['privacy.restriction'].create({
@@ -107,6 +117,9 @@ class TestPrivacyRecipientNotice(SharingCase):
         self.assertFalse(self.line.partner_id or self.line.sudo().cells)
         self.assertFalse(self.release.has_file, "our copy of the file names the person")
         self.assertIsNone(self.line._is_intact())
+        with self.assertRaises(UserError) as caught:
+            self.release.sudo()._file_from_log()
+        self.assertIn("1 people in it were erased", str(caught.exception))
         with self.assertRaises(UserError):
             self.release.action_download()
         self._happens()
