@@ -161,7 +161,8 @@ class PrivacyAgreement(models.Model):
         self._check_field_access(self._fields['status'], 'read')
         today = self.env['res.company']._constituent_today()
         state, first, last = (
-            super(PrivacyAgreement, self)._field_to_sql(alias, name, query) for name in ('state', 'date_from', 'date_to'))
+            super(PrivacyAgreement, self)._field_to_sql(alias, name, query)
+            for name in ('state', 'date_from', 'date_to'))
         return SQL(
             "(CASE WHEN %(state)s <> 'active' THEN %(state)s WHEN %(first)s > %(today)s THEN 'upcoming'"
             " WHEN %(last)s < %(today)s THEN 'expired' ELSE 'active' END)",

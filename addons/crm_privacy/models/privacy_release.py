@@ -43,7 +43,8 @@ class PrivacyRelease(models.Model):
         'privacy.purpose', required=True, index=True, ondelete='restrict', domain="[('id', 'in', offered_purpose_ids)]")
     offered_purpose_ids = fields.Many2many(related='agreement_id.purpose_ids', string="Purposes of the agreement")
     domain = fields.Char(
-        "Who", required=True, default="[('constituent_type', '=', 'individual')]", help="Selection of people; the gate decides on each.")
+        "Who", required=True, default="[('constituent_type', '=', 'individual')]",
+        help="Selection of people; the gate decides on each.")
     field_ids = fields.Many2many(
         'privacy.share.field', string="Fields", compute='_compute_field_ids', store=True, readonly=False)
     stripped_ids = fields.Many2many(
@@ -87,7 +88,8 @@ class PrivacyRelease(models.Model):
     def _compute_display_name(self):
         for release in self:
             release.display_name = self.env._(
-                "Release %(number)s to %(name)s", number=release._origin.id or '', name=release.recipient_id.name or '…')
+                "Release %(number)s to %(name)s", number=release._origin.id or '',
+                name=release.recipient_id.name or '…')
 
     @api.depends('agreement_id')
     def _compute_field_ids(self):

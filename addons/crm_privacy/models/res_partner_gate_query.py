@@ -212,7 +212,8 @@ class ResPartner(models.Model):
         if ask.channel in ('disclose', 'publish'):
             return FALSE
         counted = ("(SELECT count(*) FROM privacy_contact_log c WHERE c.is_allowed AND c.is_marketing"
-                      " AND c.channel NOT IN ('disclose', 'publish') AND c.partner_id = p.id AND c.at > %s AND c.at <= %s)")
+                      " AND c.channel NOT IN ('disclose', 'publish')"
+                   " AND c.partner_id = p.id AND c.at > %s AND c.at <= %s)")
 
         def count(days):
             return SQL(counted, ask.at - timedelta(days=days), ask.at)

@@ -38,7 +38,8 @@ class SharingCase(PrivacyCase):
             'date_to': '2035-12-31', 'file': base64.b64encode(b'signed'), 'file_name': 'signed.pdf', **vals})
 
     def _agrees(self, person, recipient=None, **evidence):
-        return self._consents(person, SHARE, 'disclose', recipient=recipient or self.recipient, explicit=True, **evidence)
+        return self._consents(
+            person, SHARE, 'disclose', recipient=recipient or self.recipient, explicit=True, **evidence)
 
     def _release(self, people, **vals):
         return self.officer_env['privacy.release'].create({
