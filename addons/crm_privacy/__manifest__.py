@@ -50,6 +50,15 @@
         'views/privacy_erasure_candidate_views.xml',
         'views/privacy_request_templates.xml',
         'views/privacy_request_menus.xml',
+        'data/privacy_share_field_data.xml',
+        'data/ir_cron_sharing_data.xml',
+        'data/privacy_sharing_exit_data.xml',
+        'views/privacy_share_field_views.xml',
+        'views/privacy_release_views.xml',
+        'views/privacy_release_line_views.xml',
+        'views/privacy_recipient_notice_views.xml',
+        'views/privacy_agreement_views.xml',
+        'views/privacy_sharing_menus.xml',
     ],
     'assets': {
         'web.assets_backend': [

@@ -19,6 +19,9 @@ from . import (
     test_request_discovery,
     test_request_pages,
     test_requests,
+    test_sharing,
+    test_sharing_download,
+    test_sharing_notices,
     test_tools,
     test_unsubscribe,
 )
