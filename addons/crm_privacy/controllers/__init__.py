@@ -3,8 +3,8 @@ from . import (
     json,
     pivot,
     portal,
+    request,
     services,
     signup,
     unsubscribe,
 )
-from . import request

@@ -42,7 +42,7 @@ class IrMailServer(models.Model):
             [('email_normalized', 'in', normal)])
         verdict = {'allowed': False, 'reason': 'unjudged', 'basis': False, 'event_id': False, 'rule_id': False}
         self.env['privacy.contact.log']._write_down(
-            'smtp', 'UNDECLARED', 'email', {id_: verdict for id_ in people.ids or [0]})
+            'smtp', 'UNDECLARED', 'email', dict.fromkeys(people.ids or [0], verdict))
 
     @api.model
     def _alter_message__(self, message, smtp_from, smtp_to_list):
