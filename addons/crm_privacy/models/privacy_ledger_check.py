@@ -1,8 +1,6 @@
 from odoo import api, fields, models
 from odoo.tools import format_datetime
 
-from ..cli.crm_verify_ledger import read_ledger
-
 SHOWN = 200  # faults that are told; where there are more the ledger is lost anyway
 
 
@@ -48,7 +46,7 @@ class PrivacyLedgerCheck(models.Model):
     def _verify(self):
         self.ensure_one()
         self.env.flush_all()
-        ledger = read_ledger(self.env.cr)
+        ledger = self.env['privacy.ledger.seal']._read_ledger()
         faults = ledger.faults()
         anchor = self.env['privacy.ledger.anchor'].search([], limit=1)
         # sudo: a result is written by the verification alone, never by a person
