@@ -4,8 +4,6 @@ from datetime import date, timedelta
 
 from dateutil.relativedelta import relativedelta
 
-from .world import Decision
-
 STAFF = {  # role of the user: key of the person; founders who look after it beside their own work
     'data_officer': 'covadonga-alvarez',
     'privacy_auditor': 'hakan-lindqvist',
