@@ -205,8 +205,13 @@ OTHERS = [
 
 
 def _why(screen):
-    """Why a person may not have an appeal by e-mail."""
-    _page("Folákẹ́ Adéyẹmí", tab="Privacy")(screen)
+    """Why a person who has objected may not have an appeal by e-mail."""
+    objection = [["state", "=", "objected"], ["purpose", "=", "FUNDRAISING_APPEAL"], ["channels", "=", "email"]]
+    found = screen.rpc("privacy.consent.event", "search_read", objection, ["partner_id"])
+    if not found:
+        raise PageError("Nobody in the demo organisation has objected to appeals by e-mail.")
+    screen.open(f"/odoo/people/{found[0]['partner_id'][0]}", ".o_form_view .o_form_renderer")
+    screen.chrome.click(".o_notebook .nav-link", "Privacy")
     screen.chrome.wait(".o_privacy_answer")
     screen.chrome.click("tr[data-purpose=FUNDRAISING_APPEAL] [data-channel=email]", "")
     screen.chrome.wait(".o_privacy_why")

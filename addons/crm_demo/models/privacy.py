@@ -8,7 +8,7 @@ from ..tools.decisions import STAFF
 # What Harbour Commons shows and reads out when it asks; the shipped statements are younger than the story.
 WORDS = {
     'en_US': "Yes, Harbour Commons may use my details in the ways ticked here. I can take this back at any time.",
-    'de_DE': "Ja, Harbour Commons darf meine Angaben so verwenden, wie hier angekreuzt. Das kann ich jederzeit widerrufen.",
+    'de_DE': "Ja, Harbour Commons darf meine Angaben verwenden wie hier angekreuzt. Das kann ich jederzeit widerrufen.",
     'fr_FR': "Oui, Harbour Commons peut utiliser mes données comme coché ici. Je peux revenir là-dessus à tout moment.",
     'es_ES': "Sí, Harbour Commons puede usar mis datos como se marca aquí. Puedo retirarlo en cualquier momento.",
 }

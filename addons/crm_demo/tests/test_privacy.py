@@ -19,8 +19,8 @@ class TestPrivacy(DemoCase):
     def test_every_decision_of_the_story_stands_in_the_ledger_on_its_day(self):
         told = {}
         for decision in self.world.decisions:
-            told.setdefault((self.making.id(decision.person), decision.day, decision.purpose, decision.state), set()).update(
-                decision.ways.split(','))
+            key = self.making.id(decision.person), decision.day, decision.purpose, decision.state
+            told.setdefault(key, set()).update(decision.ways.split(','))
         made = {}
         people = self.env['res.partner'].browse([self.making.id(key) for key in self.world.people])
         for event in self._events(('partner_id', 'in', people.ids)):
@@ -63,7 +63,8 @@ class TestPrivacy(DemoCase):
             ('method', {'web', 'paper', 'phone', 'person', 'link', 'email', 'system'}),
             ('actor', {'subject', 'guardian', 'system'}),
         ):
-            self.assertLessEqual(least, {value for [value] in self.env['privacy.consent.event']._read_group([], [field])})
+            found = self.env['privacy.consent.event']._read_group([], [field])
+            self.assertLessEqual(least, {value for [value] in found})
         self.assertEqual({row.basis for row in self._events(('state', '=', 'noted'))}, {'soft_opt_in', 'implied'})
         for model, least in (('privacy.restriction', 3), ('privacy.suppression', 4), ('privacy.screening', 10),
                              ('privacy.preference', 2), ('privacy.contact.log', 500)):

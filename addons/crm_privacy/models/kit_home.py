@@ -95,8 +95,8 @@ class KitHome(models.AbstractModel):
         now = fields.Datetime.now()
         cards = [self._home_card_privacy(
             'privacy_unsealed', self.env._("Decisions not sealed yet"),
-            self.env._("Events of the ledger that wait for their seal. A seal comes within a minute: if this stays, see "
-                       "that the scheduled actions run."),
+            self.env._("Events of the ledger that wait for their seal. A seal comes within a minute: if this stays, "
+                       "see that the scheduled actions run."),
             'privacy.consent.event', Domain('is_sealed', '=', False), 'warning', 70)]
         last = self.env['privacy.ledger.check'].search([('state', '!=', 'running')], limit=1)
         if last.state == 'broken':

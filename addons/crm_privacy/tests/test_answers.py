@@ -34,7 +34,8 @@ class TestPrivacyAnswers(PrivacyCase):
             (purpose.code, channel) for purpose in purposes for channel in WAYS[purpose.purpose_class]})
         for (purpose, channel), cell in cells.items():
             verdict = person._privacy_gate(purpose, channel)[person.id]
-            self.assertEqual((cell['allowed'], cell['reason']), (verdict['allowed'], verdict['reason']), (purpose, channel))
+            self.assertEqual(cell['reason'], verdict['reason'], (purpose, channel))
+            self.assertEqual(cell['allowed'], verdict['allowed'], (purpose, channel))
             self.assertTrue(cell['words'].endswith('.'), cell)
 
     def test_a_yes_names_its_basis_its_decision_and_the_law(self):
@@ -43,7 +44,8 @@ class TestPrivacyAnswers(PrivacyCase):
         cell = self._cells(person)['NEWSLETTER', 'email']
         self.assertTrue(cell['allowed'])
         self.assertEqual(
-            (cell['basis'], cell['decision'], cell['method'], cell['event_id']), ("Consent", "Given", "Paper", event.id))
+            (cell['basis'], cell['decision'], cell['method'], cell['event_id']),
+            ("Consent", "Given", "Paper", event.id))
         self.assertEqual(cell['since'], fields.Datetime.to_string(event.event_time))
         self.assertEqual(cell['until'], fields.Datetime.to_string(event.valid_until))
         rule = self.env['privacy.rule'].browse(cell['rule_id'])

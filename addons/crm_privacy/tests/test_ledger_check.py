@@ -38,8 +38,8 @@ class TestPrivacyLedgerCheck(PrivacyCase):
         for table in TABLES - {'privacy_ledger_queue'}:
             self.env.cr.execute(f"ALTER TABLE {table} DISABLE TRIGGER USER")
         self.env.cr.execute(
-            "UPDATE privacy_consent_event SET state = 'withdrawn' WHERE id = (SELECT max(id) FROM privacy_consent_event)"
-            " RETURNING id")
+            "UPDATE privacy_consent_event SET state = 'withdrawn'"
+            " WHERE id = (SELECT max(id) FROM privacy_consent_event) RETURNING id")
         [(event,)] = self.env.cr.fetchall()
         check = self._verify()
         self.assertEqual((check.state, check.fault_count), ('broken', 1))
