@@ -15,7 +15,8 @@ class IrMailServer(models.Model):
     def _privacy_seal(self, message_id, address):
         """Proof that this recipient of this message was judged; only this database can make it."""
         return tools.hmac(
-            self.env(su=True), 'crm_privacy-judged', (message_id or '', (address or '').lower()))[:KEPT]
+            self.env(su=True),  # sudo: the secret of the database is for code alone
+            'crm_privacy-judged', (message_id or '', (address or '').lower()))[:KEPT]
 
     @api.model
     def _prepare_smtp_to_list(self, message, smtp_session):
@@ -42,7 +43,7 @@ class IrMailServer(models.Model):
             [('email_normalized', 'in', normal)])
         verdict = {'allowed': False, 'reason': 'unjudged', 'basis': False, 'event_id': False, 'rule_id': False}
         self.env['privacy.contact.log']._write_down(
-            'smtp', 'UNDECLARED', 'email', {id_: verdict for id_ in people.ids or [0]})
+            'smtp', 'UNDECLARED', 'email', dict.fromkeys(people.ids or [0], verdict))
 
     @api.model
     def _alter_message__(self, message, smtp_from, smtp_to_list):

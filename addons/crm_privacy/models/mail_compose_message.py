@@ -71,10 +71,10 @@ class MailComposeMessage(models.TransientModel):
     def _action_send_mail_comment(self, res_ids):
         purpose = self._privacy_declared()
         if purpose.purpose_class == 'service':
-            self = self.with_context(**{SERVICE: Service(purpose.code)})  # noqa: PLW0642 - as Odoo does it
+            self = self.with_context(**{SERVICE: Service(purpose.code)})
         elif purpose or len(res_ids) > 1:
             # the same words to many are no answer to one of them
-            self = self.with_context(**{MARKETING: purpose.code or UNDECLARED})  # noqa: PLW0642 - as Odoo does it
+            self = self.with_context(**{MARKETING: purpose.code or UNDECLARED})
         return super()._action_send_mail_comment(res_ids)
 
     def _prepare_schedule_message_post_values(self, post_values):

@@ -31,8 +31,8 @@ class SmsComposer(models.TransientModel):
         purpose, records = self._privacy_declared(), self._get_records()
         answers = self.composition_mode == 'comment' and records is not None and len(records) == 1
         if purpose.purpose_class == 'service':
-            self = self.with_context(**{SERVICE: Service(purpose.code)})  # noqa: PLW0642 - as Odoo does it
+            self = self.with_context(**{SERVICE: Service(purpose.code)})
         elif purpose or not answers:
             # the same words to many, or to bare numbers, are no answer to somebody
-            self = self.with_context(**{MARKETING: purpose.code or UNDECLARED})  # noqa: PLW0642 - as Odoo does it
+            self = self.with_context(**{MARKETING: purpose.code or UNDECLARED})
         return super()._action_send_sms()
