@@ -15,7 +15,8 @@ class IrMailServer(models.Model):
     def _privacy_seal(self, message_id, address):
         """Proof that this recipient of this message was judged; only this database can make it."""
         return tools.hmac(
-            self.env(su=True), 'crm_privacy-judged', (message_id or '', (address or '').lower()))[:KEPT]
+            self.env(su=True),  # sudo: the secret of the database is for code alone
+            'crm_privacy-judged', (message_id or '', (address or '').lower()))[:KEPT]
 
     @api.model
     def _prepare_smtp_to_list(self, message, smtp_session):

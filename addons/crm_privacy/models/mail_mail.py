@@ -194,7 +194,8 @@ class MailMail(models.Model):
         token = Link._make('privacy_unsubscribe', line, days=LINK_DAYS)
         headers.setdefault('List-Unsubscribe', f'<{Link.get_base_url()}/privacy/u/{token}>')
         headers.setdefault('List-Unsubscribe-Post', 'List-Unsubscribe=One-Click')
-        footer = self.env['ir.qweb'].with_context(lang=person.lang or self.env.lang)._render('crm_privacy.mail_footer', {
+        Qweb = self.env['ir.qweb'].with_context(lang=person.lang or self.env.lang)
+        footer = Qweb._render('crm_privacy.mail_footer', {
             'url': Link._url(token), 'company': self.env.company, 'purpose': purpose,
             'address': self.env.company._privacy_postal_address()})
         email['body'] = tools.mail.append_content_to_html(email['body'], footer, plaintext=False)

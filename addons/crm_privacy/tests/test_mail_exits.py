@@ -258,7 +258,8 @@ class TestMailExits(MailExitCase):
             self.objecting, 'comment', code=None, template_id=self._template().id, partner_ids=self.objecting.ids)
         composer.scheduled_date = '2035-01-01 10:00:00'
         scheduled = composer._action_schedule_message()
-        self.assertEqual(self._arriving(lambda: scheduled.with_context(mail_notify_force_send=True)._post_message()), [])
+        scheduled = scheduled.with_context(mail_notify_force_send=True)
+        self.assertEqual(self._arriving(scheduled._post_message), [])
 
     def test_a_push_goes_to_nobody_who_may_not_be_reached(self):
         self.env['ir.config_parameter'].sudo().set_param('mail.web_push_vapid_private_key', 'x')

@@ -30,6 +30,7 @@ class PrivacyMassMailController(MassMailController):
         done = super().mail_blocklist_add(
             mailing_id=mailing_id, document_id=document_id, email=email, hash_token=hash_token)
         if done is True and mailing_id:
+            # sudo: whose link it is was checked
             self._privacy_note(request.env['mailing.mailing'].sudo().browse(mailing_id), email, hash_token)
         return done
 

@@ -28,7 +28,8 @@ class MailingMailing(models.Model):
             return domain & (Domain('partner_share', '=', False) | _in_query('id', allowed))
         if channel == 'email' and 'email_normalized' in Model._fields:
             return domain & _in_query('email_normalized', SQL(
-                "SELECT email_normalized FROM res_partner WHERE NOT COALESCE(partner_share, true) OR id IN (%s)", allowed))
+                "SELECT email_normalized FROM res_partner WHERE NOT COALESCE(partner_share, true) OR id IN (%s)",
+                allowed))
         return domain
 
     def _privacy_unsubscribed(self, email, **evidence):

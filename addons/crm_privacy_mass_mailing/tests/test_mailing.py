@@ -69,7 +69,8 @@ class TestMailing(MailExitCase, HttpCase):
 
     def test_contacts_of_a_list_are_judged_by_their_address(self):
         contacts = self.env['mailing.contact'].create([
-            {'name': one.name, 'email': one.email} for one in self.everybody] + [{'name': "S", 'email': "s@example.org"}])
+            *({'name': one.name, 'email': one.email} for one in self.everybody),
+            {'name': "S", 'email': "s@example.org"}])
         mailing = self._mailing(mailing_model_id=self.env['ir.model']._get_id('mailing.contact'), mailing_domain=repr(
             [('id', 'in', contacts.ids)]))
         self.assertEqual(mailing.total, 1)

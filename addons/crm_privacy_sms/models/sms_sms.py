@@ -60,7 +60,7 @@ class SmsSms(models.Model):
         Log._forget_earlier_try(EXIT, reference, outside)
         verdicts = outside._privacy_gate(purpose, 'sms')
         if purpose.code == UNDECLARED:
-            verdicts = {id_: {**verdict, 'reason': 'undeclared' if verdict['reason'] == 'inactive' else verdict['reason']}
+            verdicts = {id_: {**verdict, 'reason': 'undeclared'} if verdict['reason'] == 'inactive' else verdict
                         for id_, verdict in verdicts.items()}
         log = {}
         reason = self.env['mail.mail'].sudo()._privacy_reason(  # sudo: the same rule for all who are written to
