@@ -6,7 +6,8 @@ class PrivacyExit(models.Model):
     """Exits that are shut until somebody opens them, and the question whether one is open."""
     _inherit = 'privacy.exit'
 
-    is_open = fields.Boolean("Opened", readonly=True, help="Of an exit that is switched off: the administrator has opened it.")
+    is_open = fields.Boolean(
+        "Opened", readonly=True, help="Of an exit that is switched off: the administrator has opened it.")
 
     @api.model
     @tools.ormcache('code')
