@@ -22,7 +22,8 @@ class TestDataWays(ExportCase, HttpCase):
         cls.reader = new_test_user(cls.env, 'pri_reader', 'crm_constituents.group_constituent_viewer', tz='UTC')
 
     def _open(self, code, is_open=True):
-        self.env['privacy.exit'].with_user(self.law_maker).search([('code', '=', code)]).is_open = is_open
+        way = self.env['privacy.exit'].with_user(self.law_maker).search([('code', '=', code)])
+        way.action_open() if is_open else way.action_close()
 
     def _later(self):
         """What is put down after the commit."""
@@ -252,5 +253,7 @@ class TestDataWays(ExportCase, HttpCase):
         way = self.env['privacy.exit'].with_user(self.auditor).search([('code', '=', 'webhook')])
         for user in (self.reader, self.clerk, self.auditor, self.data_officer):
             with self.assertRaises(AccessError):
-                way.with_user(user).is_open = True
-                way.flush_recordset()
+                way.with_user(user).action_open()
+        for user in (self.clerk, self.law_maker):
+            with self.assertRaises(AccessError):
+                way.with_user(user).write({'is_open': True})
