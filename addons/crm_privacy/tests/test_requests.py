@@ -200,6 +200,17 @@ class TestPrivacyRequest(RequestCase):
         with self.assertRaises(AccessError):
             request.with_user(self.officer).read(['name'])
 
+    def test_auditors_change_no_wait_and_no_finding(self):
+        request = self._identified(self._reachable('Ada Okafor', 'GB'))
+        request.action_pause()
+        request.sudo().state = 'identify'
+        item = request._discover_now()[:1]
+        self.assertTrue(self.env['privacy.request.item'].with_user(self.auditor).search([('id', '=', item.id)]))
+        with self.assertRaises(AccessError):
+            item.with_user(self.auditor).action_reviewed()
+        with self.assertRaises(AccessError):
+            self.env['privacy.request.pause'].with_user(self.auditor).create({'request_id': request.id})
+
     def test_the_log_is_not_rewritten(self):
         request = self._request()
         with self.assertRaises(UserError):
