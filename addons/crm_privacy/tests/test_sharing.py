@@ -364,13 +364,16 @@ class TestPrivacyRelease(SharingCase):
     def test_files_and_rows_are_for_the_data_officer(self):
         person = self._reachable("Zdeněk Malý")
         self._agrees(person)
-        release = self._passed_on(person)
+        release = self._passed_on(person | self._reachable("Žofie Malá"))
         for record, field in ((release, 'file'), (release.line_ids, 'cells')):
             with self.subTest(field=field), self.assertRaises(AccessError):
                 record.with_user(self.auditor)[field]
         with self.assertRaises(AccessError):
             release.line_ids.with_user(self.data_officer).write({'row_hash': 'x'})
-        self.assertEqual(release.left_out_ids.with_user(self.auditor).mapped('words'), [])
+        told = self.env['privacy.release.left.out'].with_user(self.auditor).search([('release_id', '=', release.id)])
+        self.assertEqual(told.mapped('words'), ["The person has not agreed to this purpose for this channel."])
+        with self.assertRaises(AccessError):
+            told.count = 0
         self.assertIn('/web/content/', release.action_download()['url'])
 
     def test_another_company_sees_none_of_it(self):
