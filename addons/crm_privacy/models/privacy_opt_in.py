@@ -82,10 +82,9 @@ class PrivacyOptIn(models.Model):
             'until': self.env._("The link is good for %(days)s days and for one time.", days=DAYS),
             'url': Link._url(Link._make('privacy_opt_in', self, DAYS))}
         Mail = self.env['mail.mail']
-        # an answer to what was asked: so the exit of mails judges it
-        purpose = {'privacy_purpose_id': self.env['privacy.purpose']._find('ACCOUNT').id}
         Mail.create({
-            **{name: value for name, value in purpose.items() if name in Mail._fields},
+            # an answer to what was asked: so the exit of mails judges it
+            'privacy_purpose_id': self.env['privacy.purpose']._find('ACCOUNT').id,
             'subject': self.env._("Please confirm your request to %(company)s", company=company),
             'body_html': self.env['ir.qweb']._render('crm_privacy.opt_in_mail', values, lang=self.env.lang),
             'email_to': self.email, 'email_from': self.company_id.email_formatted or self.env.user.email_formatted,
