@@ -1,7 +1,6 @@
 from . import (
     ir_mail_server,
     kit_link_unsubscribe,
-    mail_compose_message,
     mail_mail,
     mail_notification,
     mail_template,
