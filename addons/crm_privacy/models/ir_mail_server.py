@@ -47,5 +47,6 @@ class IrMailServer(models.Model):
 
     @api.model
     def _alter_message__(self, message, smtp_from, smtp_to_list):
-        super()._alter_message__(message, smtp_from, smtp_to_list)
+        done = super()._alter_message__(message, smtp_from, smtp_to_list)
         del message[HEADER]
+        return done

@@ -1,1 +1,2 @@
 from . import privacy_record
+from . import mail_compose_message

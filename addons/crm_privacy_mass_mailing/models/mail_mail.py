@@ -20,7 +20,8 @@ class MailMail(models.Model):
             success_pids, success_emails, failure_reason=failure_reason, failure_type=failure_type) if rest else True
 
     def _privacy_held_back(self):
-        super()._privacy_held_back()
+        done = super()._privacy_held_back()
         for mail in self:
             mail.mailing_trace_ids.write({
                 'trace_status': 'cancel', 'failure_type': 'no_consent', 'failure_reason': mail.failure_reason})
+        return done

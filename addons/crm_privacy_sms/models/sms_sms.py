@@ -24,9 +24,8 @@ class SmsSms(models.Model):
 
     def _send_with_api(self, sms_api, unlink_failed=False, unlink_sent=True, raise_exception=False):
         allowed = self._privacy_judged()
-        if allowed:
-            super(SmsSms, allowed)._send_with_api(
-                sms_api, unlink_failed=unlink_failed, unlink_sent=unlink_sent, raise_exception=raise_exception)
+        return allowed and super(SmsSms, allowed)._send_with_api(
+            sms_api, unlink_failed=unlink_failed, unlink_sent=unlink_sent, raise_exception=raise_exception)
 
     def _privacy_purpose(self):
         """As declared, here or by the mailing; else what belongs to a message of a record is a service (an answer),

@@ -2,8 +2,8 @@ from collections import Counter
 
 from odoo import api, fields, models
 
-from .mail_mail import SERVICE, Service
-from .privacy_declared import MARKETING, UNDECLARED
+from ..models.mail_mail import SERVICE, Service
+from ..models.privacy_declared import MARKETING, UNDECLARED
 
 MOST_COUNTED = 5000  # recipients that the composer judges while one writes
 

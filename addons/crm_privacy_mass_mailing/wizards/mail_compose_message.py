@@ -9,10 +9,11 @@ class MailComposeMessage(models.TransientModel):
 
     @api.depends('mass_mailing_id', 'template_id')
     def _compute_privacy_declared(self):
-        super()._compute_privacy_declared()
+        done = super()._compute_privacy_declared()
         for composer in self.filtered('mass_mailing_id'):
             composer.privacy_purpose_id = composer.mass_mailing_id._privacy_declared()
             composer.privacy_has_marketing = composer.mass_mailing_id.privacy_has_marketing
+        return done
 
     def _prepare_mailing_values(self):
         return {**super()._prepare_mailing_values(), 'privacy_purpose_id': self._privacy_declared().id}
