@@ -177,7 +177,8 @@ class PrivacyRequest(models.Model):
         # ONLY: not what tables that inherit this one hold; each is asked itself
         table = SQL.identifier(model._table)
         [(last,)] = self.env.execute_query(SQL(
-            "SELECT max(id) FROM (SELECT id FROM ONLY %s WHERE id > %s ORDER BY id LIMIT %s) part", table, reached, WINDOW))
+            "SELECT max(id) FROM (SELECT id FROM ONLY %s WHERE id > %s ORDER BY id LIMIT %s) part",
+            table, reached, WINDOW))
         if not last:
             return 0
         text = SQL("concat_ws(' ', %s)", SQL(', ').join(SQL("%s::text", SQL.identifier(name)) for name in columns))
