@@ -174,9 +174,11 @@ class PrivacyRequest(models.Model):
         columns = self._text_columns(model)
         if not (columns and traces):
             return 0
+        # ONLY: not what tables that inherit this one hold; each is asked itself
         table = SQL.identifier(model._table)
         [(last,)] = self.env.execute_query(SQL(
-            "SELECT max(id) FROM (SELECT id FROM %s WHERE id > %s ORDER BY id LIMIT %s) part", table, reached, WINDOW))
+            "SELECT max(id) FROM (SELECT id FROM ONLY %s WHERE id > %s ORDER BY id LIMIT %s) part",
+            table, reached, WINDOW))
         if not last:
             return 0
         text = SQL("concat_ws(' ', %s)", SQL(', ').join(SQL("%s::text", SQL.identifier(name)) for name in columns))
@@ -184,7 +186,7 @@ class PrivacyRequest(models.Model):
         tests += [SQL("lower(%s) LIKE ANY(%s)", text, traces.likes())]
         tests += [SQL("regexp_replace(%s, '[^0-9]', '', 'g') LIKE %s", text, f'%{tail}%') for tail in traces.tails]
         rows = self.env.execute_query(SQL(
-            "SELECT id, %s FROM %s WHERE id > %s AND id <= %s AND (%s)",
+            "SELECT id, %s FROM ONLY %s WHERE id > %s AND id <= %s AND (%s)",
             SQL(', ').join(SQL("%s::text", SQL.identifier(name)) for name in columns), table, reached, last,
             SQL(' OR ').join(tests)))
         for id_, *values in rows:
