@@ -12,7 +12,6 @@ from . import (
     kit_link_portal,
     kit_link_request,
     kit_link_unsubscribe,
-    mail_compose_message,
     mail_link_preview,
     mail_mail,
     mail_notification,

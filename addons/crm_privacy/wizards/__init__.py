@@ -1,2 +1,4 @@
-from . import privacy_record
-from . import mail_compose_message
+from . import (
+    mail_compose_message,
+    privacy_record,
+)
