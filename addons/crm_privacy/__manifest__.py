@@ -42,6 +42,7 @@
         'views/privacy_jurisdiction_views.xml',
         'views/res_partner_views.xml',
         'data/privacy_exit_mail_data.xml',
+        'data/privacy_exit_pages_data.xml',
         'views/mail_compose_message_views.xml',
         'views/mail_footer_templates.xml',
         'views/mail_template_views.xml',

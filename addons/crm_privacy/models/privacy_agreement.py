@@ -291,9 +291,11 @@ class PrivacyAgreement(models.Model):
 
     def action_submit(self):
         self._go('submit')
+        return True
 
     def action_take_back(self):
         self._go('take_back')
+        return True
 
     def action_activate(self):
         """Put it into force; the version before it ends."""
@@ -306,6 +308,7 @@ class PrivacyAgreement(models.Model):
                     name=agreement.partner_id.name, day=agreement.date_to))
             agreement._go('activate')
             agreement._end_previous()
+        return True
 
     def _end_previous(self):
         """The version before ends: now, or on the day before this one begins."""
@@ -321,15 +324,19 @@ class PrivacyAgreement(models.Model):
 
     def action_suspend(self):
         self._go('suspend')
+        return True
 
     def action_resume(self):
         self._go('resume')
+        return True
 
     def action_end(self):
         self._go('end')
+        return True
 
     def action_terminate(self):
         self._go('terminate')
+        return True
 
     def action_new_version(self):
         """A draft with the same terms; it takes the place of this one when it is activated."""

@@ -42,10 +42,12 @@ class PrivacyErasureCandidate(models.Model):
                     "Enter on which other ground the data of %(name)s for “%(purpose)s” is kept.",
                     name=row.partner_id.display_name, purpose=row.purpose_id.name))
         self.write({'state': 'kept', 'user_id': self.env.uid})
+        return True
 
     def action_erased(self):
         """The data that was kept for this purpose alone is gone."""
         self.write({'state': 'erased', 'user_id': self.env.uid})
+        return True
 
     @api.model
     def _follow(self, rows):

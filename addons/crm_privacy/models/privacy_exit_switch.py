@@ -25,9 +25,11 @@ class PrivacyExit(models.Model):
 
     def action_open(self):
         self._switch(True)
+        return True
 
     def action_close(self):
         self._switch(False)
+        return True
 
     def _switch(self, is_open):
         if not self.env.user.has_group('crm_privacy.group_privacy_manager'):

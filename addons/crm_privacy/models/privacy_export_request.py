@@ -72,9 +72,11 @@ class PrivacyExportRequest(models.Model):
 
     def action_approve(self):
         self._decide('approved')
+        return True
 
     def action_refuse(self):
         self._decide('refused')
+        return True
 
     def _decide(self, state):
         if not self.env.user.has_group(APPROVER):

@@ -18,5 +18,8 @@ class PrivacyReason(models.AbstractModel):
             'needs_explicit': _("No explicit consent"), 'other_recipient': _("Another recipient"),
             'no_contact': _("No address"), 'contact_changed': _("Address has changed"), 'bouncing': _("Comes back"),
             'confidential': _("Confidential"), 'paused': _("Asked for a pause"), 'capped': _("Enough lately"),
-            'quiet': _("Quiet hour"), 'purpose_unknown': _("No such purpose"), 'out_of_sight': _("Not on record"),
+            'undeclared': _("Purpose not declared"), 'unknown_address': _("Unknown address"),
+            'no_sender': _("Our address is missing"), 'unjudged': _("Went around the gate"),
+            'undelivered': _("Failed before"), 'quiet': _("Quiet hour"),
+            'purpose_unknown': _("No such purpose"), 'out_of_sight': _("Not on record"),
         }

@@ -156,6 +156,7 @@ class PrivacyRecipientNotice(models.Model):
                     "%(name)s has no e-mail address for notices. Enter one at the agreement, or tell them by other "
                     "means and close the notice with the proof.", name=notice.recipient_id.name))
         waiting._send()
+        return True
 
     def _send(self):
         waiting = self.sudo().try_lock_for_update()  # sudo: mails and the state of a notice are written by nobody
@@ -207,6 +208,7 @@ class PrivacyRecipientNotice(models.Model):
                     "they know, or attach their answer.", reference=notice.reference, name=notice.recipient_id.name))
             notice.sudo().write({  # sudo: access was checked; state and moment are not entered by hand
                 'state': 'closed', 'closed_at': fields.Datetime.now(), 'closed_by_id': self.env.uid})
+        return True
 
     def write(self, vals):
         if not self.env.su and (wrong := vals.keys() - {'proof', 'proof_file', 'proof_name'}):

@@ -210,6 +210,7 @@ class PrivacyRelease(models.Model):
         self.sudo().write({  # sudo: what a release has become is written by its buttons only
             'state': 'preview', 'selection': people.ids, 'selected_count': len(people),
             'allowed_count': counts.pop('allowed', 0), 'left_out_ids': self._left_out_commands(counts)})
+        return True
 
     @api.model
     def _left_out_commands(self, counts):
@@ -224,6 +225,7 @@ class PrivacyRelease(models.Model):
         self.sudo().write({  # sudo: see action_preview
             'state': 'draft', 'selection': False, 'selected_count': 0, 'allowed_count': 0, 'requester_id': False,
             'requested_at': False, 'approver_id': False, 'approved_at': False, 'left_out_ids': [Command.clear()]})
+        return True
 
     # -- four eyes -------------------------------------------------------------------
 
@@ -238,6 +240,7 @@ class PrivacyRelease(models.Model):
                 "asked for.", count=self.selected_count, name=self.recipient_id.name))
         self.sudo().write({  # sudo: see action_preview
             'state': 'requested', 'requester_id': self.env.uid, 'requested_at': fields.Datetime.now()})
+        return True
 
     def _decide(self, state):
         self.check_access('read')
@@ -258,9 +261,11 @@ class PrivacyRelease(models.Model):
     def action_approve(self):
         self.agreement_id.sudo()._check_usable(self.purpose_id)  # sudo: whether it is in force, for whoever decides
         self._decide('approved')
+        return True
 
     def action_refuse(self):
         self._decide('refused')
+        return True
 
     # -- links -------------------------------------------------------------------------
 

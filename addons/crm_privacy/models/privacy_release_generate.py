@@ -61,6 +61,7 @@ class PrivacyRelease(models.Model):
         # sudo: see action_preview; rows that were prepared have not left
         self.sudo().line_ids.unlink()
         self.sudo().write({'state': 'refused', 'selection': False, 'columns': False})  # sudo: see action_preview
+        return True
 
     # -- rows ----------------------------------------------------------------------
 

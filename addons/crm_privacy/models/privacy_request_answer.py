@@ -39,6 +39,7 @@ class PrivacyRequest(models.Model):
             token = request.package_ids[0]._make_link()
             request.sudo()._mail(address, self.env._("Your data"), token, LINK_DAYS)  # sudo: the company's address
             request._log(self.env._("Link to the package sent."))
+        return True
 
     def _make_package(self):
         """Make the zip and keep it with its hash (P-21, P-22)."""

@@ -61,10 +61,12 @@ class PrivacyRequestItem(models.Model):
     def action_reviewed(self):
         """These are decided about."""
         self.is_reviewed = True
+        return True
 
     def action_not_reviewed(self):
         """Look at these again."""
         self.is_reviewed = False
+        return True
 
     def action_open_record(self):
         """The record in which it was found, for whoever may see it."""

@@ -17,6 +17,7 @@ class PrivacyRequest(models.Model):
             request._set({'state': 'identify', **(
                 {'identity_state': 'asked'} if request.identity_state == 'open' else {})},
                 self.env._("Identity asked for."))
+        return True
 
     def action_extend(self):
         """Take the longer period, before the first one is over and when the person knows (P-18)."""
@@ -26,6 +27,7 @@ class PrivacyRequest(models.Model):
                 raise UserError(self.env._(
                     "%(number)s has been extended already; the law extends once.", number=request.name))
             request._set({'extended_on': today}, self.env._("Extended."))
+        return True
 
     def action_pause(self):
         """Ask the person for clarification; the clock stands still where the law says so (P-19)."""
@@ -36,6 +38,7 @@ class PrivacyRequest(models.Model):
                     "For %(number)s clarification is awaited already.", number=request.name))
             self.env['privacy.request.pause'].create({'request_id': request.id, 'date_from': today})
             request._log(self.env._("Clarification asked for."))
+        return True
 
     def action_go_on(self):
         """The clarification has come."""
@@ -43,10 +46,12 @@ class PrivacyRequest(models.Model):
         for request in self:
             request.pause_ids.filtered(lambda pause: not pause.date_to).date_to = today
             request._log(self.env._("Clarification received."))
+        return True
 
     def action_acknowledge(self):
         """Put down that the person knows that the complaint has come in (P-43)."""
         self._set({'acknowledged_on': self.env['res.company']._constituent_today()}, self.env._("Acknowledged."))
+        return True
 
     def action_collect(self):
         """Look through the whole system for what is there about the person, in the background."""
@@ -56,6 +61,7 @@ class PrivacyRequest(models.Model):
             if request.state != 'collect':
                 request._set({'state': 'collect'}, self.env._("Collecting."))
             request._start_discovery()
+        return True
 
     def action_review(self):
         """What was found goes to review; Art. 19 tasks are made."""
@@ -66,6 +72,7 @@ class PrivacyRequest(models.Model):
             request._set({'state': 'review', 'submitted_by_id': False, 'approved_by_id': False, 'approved_on': False},
                          self.env._("In review."))
             request._make_recipient_tasks()
+        return True
 
     def action_submit(self):
         """Everything is reviewed: somebody else approves it."""
@@ -75,6 +82,7 @@ class PrivacyRequest(models.Model):
                     "%(count)s findings of %(number)s are not reviewed yet; the first is %(first)s. Decide about each "
                     "of them.", count=len(todo), number=request.name, first=todo[0].display_name))
             request._set({'state': 'approve', 'submitted_by_id': self.env.uid}, self.env._("Submitted for approval."))
+        return True
 
     def action_approve(self):
         """Four eyes: whoever submitted it cannot approve it."""
@@ -86,6 +94,7 @@ class PrivacyRequest(models.Model):
                     "You have submitted %(number)s yourself. Somebody else must approve it.", number=request.name))
             request._set({'approved_by_id': self.env.uid, 'approved_on': fields.Datetime.now()},
                          self.env._("Approved."))
+        return True
 
     def action_deliver(self):
         """Answer: hand over the package, or carry out the erasure."""
@@ -96,6 +105,7 @@ class PrivacyRequest(models.Model):
                     "%(number)s is not approved. Let a second person look at it first.", number=request.name))
             request._answer()
             request._set({'state': 'delivered'}, self.env._("Delivered."))
+        return True
 
     def _answer(self):
         """Do what the request asks for, once it is approved."""
@@ -123,6 +133,7 @@ class PrivacyRequest(models.Model):
                 raise UserError(self.env._(
                     "The complaint %(number)s was never acknowledged. Do so first.", number=request.name))
             request._end('closed', self.env._("Closed."))
+        return True
 
     def action_refuse(self):
         """Refuse, with a ground and with where the person may complain (GDPR Art. 12(4))."""
@@ -132,6 +143,7 @@ class PrivacyRequest(models.Model):
                     "%(number)s can be refused only with a ground, a reason in words, and where the person may "
                     "complain. Enter them on the page “Refusal”.", number=request.name))
             request._end('refused', self.env._("Refused."))
+        return True
 
     def _end(self, state, text):
         self.ensure_one()
@@ -149,6 +161,7 @@ class PrivacyRequest(models.Model):
     def action_reopen(self):
         """Take up what was refused again."""
         self._set({'state': 'identify', 'closed_on': False}, self.env._("Taken up again."))
+        return True
 
     # -- checks and tasks -----------------------------------------------------
 
@@ -203,6 +216,7 @@ class PrivacyRequest(models.Model):
                 'ground': 'objection' if request.type == 'objection' else 'accuracy'})
             request._make_recipient_tasks()
             request._log(self.env._("Restricted."))
+        return True
 
     def action_object(self):
         """Record the objection to all marketing in the ledger now; nobody weighs it (GDPR Art. 21(3))."""
@@ -211,6 +225,7 @@ class PrivacyRequest(models.Model):
             request.check_access('write')
             request._record_objection()
             request._log(self.env._("Objection recorded."))
+        return True
 
     def _record_objection(self):
         self.ensure_one()
