@@ -3,6 +3,7 @@ from datetime import date, datetime, timedelta
 from unittest.mock import patch
 
 from odoo import fields
+from odoo.tools import SQL
 
 from .common import PrivacyCase
 
@@ -29,9 +30,10 @@ class TestGateProperty(PrivacyCase):
         cls._make_the_rest(rand)
         # what a database of some hours has by itself: without figures of this very transaction the planner goes astray
         cls.env.flush_all()
-        cls.env.cr.execute(
-            "ANALYZE res_partner, privacy_subject, privacy_consent_event, privacy_consent_state,"
-            " privacy_consent_detail, privacy_restriction, privacy_preference, privacy_screening, privacy_suppression, privacy_contact_log")
+        tables = ('subject', 'consent_event', 'consent_state', 'consent_detail', 'restriction', 'preference',
+                  'screening', 'suppression', 'contact_log')
+        cls.env.cr.execute(SQL("ANALYZE res_partner, %s", SQL(', ').join(
+            SQL.identifier(f'privacy_{table}') for table in tables)))
 
     @classmethod
     def _make_people(cls, rand):
