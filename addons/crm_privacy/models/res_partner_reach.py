@@ -64,11 +64,12 @@ class ResPartner(models.Model):
     @api.depends_context('uid')
     def _compute_display_name(self):
         """A name shows wherever a record links to it, without a right to read it: not to another program."""
-        super()._compute_display_name()
+        result = super()._compute_display_name()
         if self.env.user._privacy_is_integration():
             for partner in self:
                 if not partner.privacy_may_be_named:
                     partner.display_name = "—"
+        return result
 
     # -- what was read ---------------------------------------------------------
 
