@@ -34,6 +34,7 @@ ROLES = {
     "viewer": "Constituent viewer",
     "manager": "Constituent administrator",
     "operations": "Operations",
+    "data-officer": "Data officer",
     "portal": "Supporter",
     "system": "system administrator",
 }

@@ -5,7 +5,7 @@
     'summary': "Checks that every addon gets without writing a line, and models that only tests need",
     'author': "The nonprofit CRM team",
     'license': 'LGPL-3',
-    'depends': ['crm_constituents'],
+    'depends': ['crm_constituents', 'crm_privacy'],
     'data': [
         'security/ir.model.access.csv',
         'security/test_crm_suite_rules.xml',

@@ -202,4 +202,51 @@ OTHERS = [
         in_docs=False,
     ),
 ]
-GALLERY = OFFICER + OTHERS
+
+
+def _why(screen):
+    """Why a person who has objected may not have an appeal by e-mail."""
+    objection = [["state", "=", "objected"], ["purpose", "=", "FUNDRAISING_APPEAL"], ["channels", "=", "email"]]
+    found = screen.rpc("privacy.consent.event", "search_read", objection, ["partner_id"])
+    if not found:
+        raise PageError("Nobody in the demo organisation has objected to appeals by e-mail.")
+    screen.open(f"/odoo/people/{found[0]['partner_id'][0]}", ".o_form_view .o_form_renderer")
+    screen.chrome.click(".o_notebook .nav-link", "Privacy")
+    screen.chrome.wait(".o_privacy_answer")
+    screen.chrome.click("tr[data-purpose=FUNDRAISING_APPEAL] [data-channel=email]", "")
+    screen.chrome.wait(".o_privacy_why")
+
+
+def _record(path, model, domain):
+    def show(screen):
+        found = screen.rpc(model, "search", domain)
+        if not found:
+            raise PageError(f"The demo organisation has no {model} of that kind.")
+        screen.open(f"/odoo/{path}/{found[0]}", ".o_form_view .o_form_renderer")
+
+    return show
+
+
+DECISION = [["state", "=", "given"], ["purpose", "=", "NEWSLETTER"]]
+SOFT = [["jurisdiction_id.code", "=", "GB"], ["channel", "=", "email"], ["requirement", "=", "soft"]]
+PRIVACY = [
+    Shot("privacy-home", "What the data officer sees first", "data-officer", _home("privacy"), height=1100),
+    Shot("privacy-why", "Why somebody may not be written to", "data-officer", _why, height=1200),
+    Shot("privacy-restricted", "A person whose data may only be stored", "data-officer", _page("Zbigniew Łuczak")),
+    Shot("privacy-decisions", "The list of decisions", "data-officer", _list("privacy-decisions")),
+    Shot("privacy-decision", "A decision with its proof", "data-officer",
+         _record("privacy-decisions", "privacy.consent.event", DECISION)),
+    Shot("privacy-rule", "A rule of law", "data-officer", _record("privacy-rules", "privacy.rule", SOFT)),
+    Shot("privacy-verified", "The ledger, verified", "data-officer",
+         _record("privacy-verify", "privacy.ledger.check", [["state", "=", "sound"]])),
+    *(Shot(f"privacy-{name}", title, "data-officer",
+           lambda screen, path=path: screen.open(f"/odoo/{path}", ".o_list_view, .o_kanban_view"), in_docs=False)
+      for name, title, path in (
+        ("states", "Where people stand", "privacy-states"), ("rules", "Rules", "privacy-rules"),
+        ("purposes", "Purposes", "privacy-purposes"), ("log", "Contact log", "privacy-log"),
+        ("suppression", "Suppression list", "privacy-suppression"), ("exits", "Exits", "privacy-exits"),
+        ("restrictions", "Restrictions", "privacy-restrictions"), ("verify", "Verifications", "privacy-verify"),
+        ("seals", "Seals", "privacy-seals"), ("anchors", "Anchors", "privacy-anchors"),
+        ("statements", "Statements", "privacy-statements"), ("holidays", "Public holidays", "privacy-holidays"))),
+]
+GALLERY = OFFICER + OTHERS + PRIVACY

@@ -4,7 +4,7 @@ from odoo.tools.safe_eval import safe_eval
 from .common import DemoCase
 
 # Empty until somebody works with them: nothing in the story goes out of the house.
-MADE_BY_USERS = {'constituent.import.profile', 'kit.intent', 'kit.link'}
+MADE_BY_USERS = {'constituent.import.profile', 'kit.intent', 'kit.link', 'privacy.exit', 'privacy.holiday'}
 
 
 @tagged('post_install', '-at_install')
@@ -51,11 +51,15 @@ class TestRoles(DemoCase, HttpCase):
 
     def test_every_screen_opens_and_has_something_to_show(self):
         people, kit = self.env.ref('crm_constituents.menu_constituents_root'), self.env.ref('crm_kit.menu_kit_root')
+        privacy = self.env.ref('crm_privacy.privacy_menu_root')
         for role, app, fewest in (
             ('viewer', people, 4),
             ('officer', people, 4),
             ('manager', people, 7),
             ('operations', kit, 3),
+            ('data_officer', privacy, 19),
+            ('privacy_auditor', privacy, 19),
+            ('privacy_manager', privacy, 19),
         ):
             user = self.making.record(f'user-{role}')
             screens = self.screens(user, app)
@@ -75,6 +79,8 @@ class TestRoles(DemoCase, HttpCase):
             ('officer', 'crm_constituents.menu_constituents_root', 'constituents'),
             ('viewer', 'crm_constituents.menu_constituents_root', 'constituents'),
             ('operations', 'crm_kit.menu_kit_root', 'operations'),
+            ('data_officer', 'crm_privacy.privacy_menu_root', 'privacy'),
+            ('privacy_auditor', 'crm_privacy.privacy_menu_root', 'privacy'),
         ):
             with self.subTest(role=role):
                 user = self.making.record(f'user-{role}')

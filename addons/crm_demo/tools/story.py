@@ -3,6 +3,7 @@
 from .cast import add_cast
 from .cast_organisations import add_organisations
 from .crowd import add_crowd
+from .decisions import add_decisions
 from .timeline import add_timeline
 from .world import World
 
@@ -17,4 +18,5 @@ def tell(seed, today):
     add_crowd(world)
     add_organisations(world)
     add_timeline(world)
+    add_decisions(world)
     return world

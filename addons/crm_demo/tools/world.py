@@ -156,6 +156,25 @@ class OldNumber:
     value: str
 
 
+@dataclass
+class Decision:
+    """What a person decided about their data, and how that came in; `ways` are channels by commas."""
+
+    day: date
+    person: str
+    purpose: str
+    ways: str
+    state: str
+    method: str
+    actor: str = 'subject'
+    basis: str = ''
+    until: date | None = None
+    guardian: str = ''
+    recipient: str = ''
+    explicit: bool = False
+    facts: dict = field(default_factory=dict)
+
+
 class World:
     """The facts, and the few verbs that add them.
 
@@ -177,6 +196,7 @@ class World:
         self.contacts = []
         self.notes = []
         self.old_numbers = []
+        self.decisions = []
         self._phones = PhoneBook(self.chance('phones'))
         self._emails = set()
 
@@ -299,6 +319,10 @@ class World:
     def old_number(self, partner, system, value):
         self.old_numbers.append(OldNumber(partner, system, value))
 
+    def decide(self, day, person, purpose, ways, state, **values):
+        day = max(min(day, self.today - timedelta(days=1)), self.founded)
+        self.decisions.append(Decision(day, person, purpose, ways, state, **values))
+
     # -- reading
 
     def home_of(self, person):
@@ -320,6 +344,7 @@ class World:
                 'contacts',
                 'notes',
                 'old_numbers',
+                'decisions',
             )
             for facts in [getattr(self, name)]
         }

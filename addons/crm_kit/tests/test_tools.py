@@ -149,6 +149,14 @@ class TestXlsx(BaseCase):
     def test_no_rows_give_a_heading(self):
         self.assertEqual([cell.value for cell in self._sheet([Column("Name")], [])[1]], ["Name"])
 
+    def test_the_same_rows_at_the_same_moment_are_the_same_bytes(self):
+        columns, rows = [Column("Name"), Column("Since", 'date')], [["Zoë", date(2026, 1, 31)], ["Bo", None]]
+        for large in (False, True):
+            one, two = (xlsx.write(columns, rows, large=large, created=datetime(2026, 11, 24, 9)) for _time in '12')
+            self.assertEqual(one, two)
+            self.assertNotEqual(one, xlsx.write(columns, rows, large=large, created=datetime(2026, 11, 24, 10)))
+            self.assertEqual(openpyxl.load_workbook(io.BytesIO(one)).properties.created, datetime(2026, 11, 24, 9))
+
 
 @tagged('post_install', '-at_install')
 class TestCsv(BaseCase):

@@ -4,7 +4,7 @@ import logging
 import re
 
 LOGGERS = ('werkzeug', 'odoo.http')  # the lines of access, and the warnings that name a path
-TOKEN = re.compile(r'(/k/|%2Fk%2F)[\w.~%=-]+', re.IGNORECASE)
+TOKEN = re.compile(r'(/k/|/u/|%2Fk%2F)[\w.~%=-]+', re.IGNORECASE)
 
 
 def mask(text):
@@ -12,6 +12,8 @@ def mask(text):
 
     >>> mask('"GET /k/Zm9vYmFy-_42?x=1 HTTP/1.1" 200 -'), mask('/web/login?redirect=%2Fk%2FZm9v')
     ('"GET /k/***?x=1 HTTP/1.1" 200 -', '/web/login?redirect=%2Fk%2F***')
+    >>> mask('"POST /privacy/u/Zm9vYmFy-_42 HTTP/1.1" 200 -')
+    '"POST /privacy/u/*** HTTP/1.1" 200 -'
     >>> mask('"GET /odoo/constituents HTTP/1.1" 200 -')
     '"GET /odoo/constituents HTTP/1.1" 200 -'
     """

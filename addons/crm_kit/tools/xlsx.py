@@ -34,15 +34,18 @@ FORMATS = {
 }
 
 
-def write(columns, rows, title="Sheet", stream=None, large=False):
+def write(columns, rows, title="Sheet", stream=None, large=False, created=None):
     """Write one table; rows are sequences in the order of the columns, and may be an iterator.
 
     :param stream: a file to write to; without it the content is returned as bytes
     :param large: rows are written out as they come, for memory that does not grow with them
+    :param created: moment put into the properties of the file: the same rows at the same moment are the same bytes
     Rows past the limit of a sheet go on in another one.
     """
     target = stream or io.BytesIO()
     book = xlsxwriter.Workbook(target, {**OPTIONS, 'constant_memory': large, 'in_memory': not large})
+    if created:
+        book.set_properties({'created': created})
     formats = {name: book.add_format(spec) for name, spec in FORMATS.items()}
     rows = iter(rows)
     for number in itertools.count(1):

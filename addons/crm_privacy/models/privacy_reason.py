@@ -41,4 +41,9 @@ class PrivacyReason(models.AbstractModel):
             'quiet': _("It is a quiet hour where the person lives."),
             'purpose_unknown': _("There is no such purpose."),
             'out_of_sight': _("This person is not on record any more."),
+            'undeclared': _("Nobody has said what this message is sent for; such a message reaches nobody outside."),
+            'unknown_address': _("This address belongs to nobody on record, so nobody has agreed to marketing."),
+            'no_sender': _("Marketing must show our postal address: enter street and place of the organisation first."),
+            'unjudged': _("The message came to the mail server by a way around the gate."),
+            'undelivered': _("An earlier try to send this message failed."),
         }

@@ -227,7 +227,8 @@ class ResPartner(models.Model):
         for most, days in [*caps, (None, 30)] if own else caps:
             counts = self.env.execute_query(SQL(
                 "SELECT partner_id, count(*) FROM privacy_contact_log WHERE is_allowed AND is_marketing"
-                " AND partner_id = ANY(%s) AND at > %s AND at <= %s GROUP BY partner_id",
+                " AND channel NOT IN ('disclose', 'publish') AND partner_id = ANY(%s) AND at > %s AND at <= %s"
+                " GROUP BY partner_id",
                 list(ids) if most else list(own), ask.at - timedelta(days=days), ask.at))
             found |= {id_ for id_, count in counts if count >= (most or own[id_])}
         return found

@@ -4,7 +4,7 @@ from functools import reduce
 from odoo import api, models
 from odoo.tools import SQL
 
-from ..tools.gate import RANK, stricter
+from ..tools.gate import RANK, asks_consent, stricter
 from .privacy_consent_event import BLOCKING, GIVEN
 from .res_partner_gate import BOUNCES, NOTHING_TO_WITHDRAW, PHONES
 
@@ -74,7 +74,7 @@ class ResPartner(models.Model):
     def _privacy_checks_sql(self, ask, point, laws):
         """`[(reason, condition)]` in the order of the checks."""
         question, channel, day = ask.question, ask.channel, ask.day
-        marketing, needs = not question.service, question.basis == 'consent'
+        marketing, needs = not question.service, asks_consent(question)
         law_asks = SQL("law.requirement")
         given = SQL("s.explicit") if question.needs_explicit else SQL("s.given")
         kept = SQL("(e.contact_hash IS NULL OR d.contact = %s)", point) if point else SQL("true")
@@ -100,7 +100,7 @@ class ResPartner(models.Model):
                     "%s AND law.screening_days > 0 AND (look.checked_on IS NULL"
                     " OR %s - look.checked_on > law.screening_days)", asks, day)),
             ]
-        if marketing or needs:
+        if marketing or question.basis == 'consent':
             checks.append(('minor', SQL(
                 "p.kind = 'individual' AND (p.birthdate + make_interval(years => COALESCE(law.child_age, 16)))::date"
                 " > %s AND NOT COALESCE(e.actor = 'guardian', false)", day)))
@@ -212,7 +212,8 @@ class ResPartner(models.Model):
         if ask.channel in ('disclose', 'publish'):
             return FALSE
         counted = ("(SELECT count(*) FROM privacy_contact_log c WHERE c.is_allowed AND c.is_marketing"
-                      " AND c.partner_id = p.id AND c.at > %s AND c.at <= %s)")
+                      " AND c.channel NOT IN ('disclose', 'publish')"
+                   " AND c.partner_id = p.id AND c.at > %s AND c.at <= %s)")
 
         def count(days):
             return SQL(counted, ask.at - timedelta(days=days), ask.at)

@@ -6,14 +6,14 @@ from pathlib import Path
 
 from odoo.tests import BaseCase, tagged
 
-from ..tools import deadlines, gate, verify_ledger
+from ..tools import deadlines, gate, traces, verify_ledger
 from .common import worked_table
 
 
 @tagged('post_install', '-at_install')
 class TestPrivacyTools(BaseCase):
     def test_examples_in_the_tools_are_true(self):
-        for module in (deadlines, gate, verify_ledger):
+        for module in (deadlines, gate, traces, verify_ledger):
             with self.subTest(module=module.__name__):
                 found = doctest.testmod(module)
                 self.assertFalse(found.failed)

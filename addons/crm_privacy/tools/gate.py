@@ -24,6 +24,18 @@ Facts = namedtuple(
     'screened_hit screened_age call_consent minor guarded contact contact_kept bouncing confidential paused capped '
     'hour')
 
+# Channels by which data leaves for others.
+LEAVING = ('disclose', 'publish')
+
+
+def asks_consent(question):
+    """Whether only a consent will do, whatever the law of the channel says: by the basis of the purpose, or because a
+    special category would be told to others. A body of belief may use its members' data, not disclose them.
+    Source: GDPR Art. 9(2)(d).
+    """
+    return question.basis == 'consent' or question.needs_explicit and question.channel in LEAVING
+
+
 def evidence(facts, law):
     """Id of the event on which a yes would stand, None for a basis that needs no event."""
     requirement = law.requirement if law else None
@@ -39,7 +51,7 @@ def evidence(facts, law):
 def judge(facts, question, law):  # noqa: C901 - the order of the checks is the content
     """Reason code: `allowed`, or the first check that fails."""
     marketing = not question.service
-    needs = question.basis == 'consent'
+    needs = asks_consent(question)
     if facts.deceased:
         return 'deceased'
     if facts.restricted:

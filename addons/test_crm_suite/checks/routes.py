@@ -17,6 +17,41 @@ ROUTES = {
     'POST /k/<string:token>': (
         "the same, and the CSRF token of the page",
         ('crm_kit', 'TestKitLinkPages', 'test_post_without_the_token_of_the_form_is_refused')),
+    'GET /privacy/u/<string:token>': (
+        "leads to the page of the link, which asks, and changes nothing",
+        ('crm_privacy', 'TestUnsubscribe', 'test_p40_get_shows_a_page_with_a_button_and_changes_nothing')),
+    'POST /privacy/u/<string:token>': (
+        "a random token stored as its hash, for a no and nothing else; without CSRF token, as mail providers post it "
+        "(RFC 8058); the same answer for every token",
+        ('crm_privacy', 'TestUnsubscribe', 'test_p40_a_wrong_token_gets_the_same_answer_and_does_nothing')),
+    'GET /my/privacy': (
+        "a logged-in user, who sees the own choices",
+        ('crm_privacy', 'TestPrivacyPortal', 'test_the_page_asks_for_a_login_and_shows_the_own_choices_only')),
+    'POST /my/privacy': (
+        "a logged-in user, who decides about the own person; the CSRF token of the page",
+        ('crm_privacy', 'TestPrivacyPortal', 'test_saving_in_the_portal_records_the_decision_once')),
+    'GET /my/privacy/proof.<string:kind>': (
+        "a logged-in user, who gets the proof of the own decisions",
+        ('crm_privacy', 'TestPrivacyPortal', 'test_p39_a_supporter_downloads_the_own_proof_only')),
+    'GET /crm_privacy/proof/<int:partner_id>.<string:kind>': (
+        "data officers, of people whom they may read",
+        ('crm_privacy', 'TestPrivacyPortal', 'test_only_the_data_officer_downloads_the_proof_of_others')),
+    'GET /privacy/signup/<string:code>': (
+        "60 requests a minute from an address; shows a form and changes nothing",
+        ('crm_privacy', 'TestPrivacySignupPage', 'test_showing_the_form_changes_nothing_and_ticks_nothing')),
+    'POST /privacy/signup/<string:code>': (
+        "10 in ten minutes from an address, 3 mails a day to one; a trap field; the CSRF token; one answer for all",
+        ('crm_privacy', 'TestPrivacySignupPage', 'test_the_answer_is_the_same_for_known_and_unknown_addresses')),
+    'GET /privacy/request': (
+        "a form that shows nothing of anybody",
+        ('crm_privacy', 'TestPrivacyRequestPages', 'test_showing_the_page_enters_nothing')),
+    'POST /privacy/request': (
+        "the CSRF token of the page; 10 requests an hour from an address; the same answer for everybody, a link to the "
+        "given address",
+        ('crm_privacy', 'TestPrivacyRequestPages', 'test_the_answer_is_the_same_for_everybody')),
+    'POST /privacy/package/<string:token>': (
+        "a random token stored as its hash, for 14 days; the CSRF token; the limits of public links",
+        ('crm_privacy', 'TestPrivacyRequestPages', 'test_a_package_is_fetched_by_its_link_and_by_nothing_else')),
 }
 
 

@@ -1,9 +1,12 @@
 from . import (
     test_access,
     test_accessibility,
+    test_accessibility_privacy,
+    test_accessibility_supporter,
     test_coverage,
     test_crons,
     test_languages,
+    test_matrix,
     test_menus,
     test_methods,
     test_people,

@@ -24,7 +24,12 @@ class SuiteCase(TransactionCase):
         cls.users = [new_test_user(cls.env, 'suite_employee', 'base.group_user')]
         for name, group in own_groups(cls.env, cls.addons).items():
             groups = 'base.group_user' if cls.env.ref('base.group_user') in group.all_implied_ids else ''
-            cls.users.append(new_test_user(cls.env, f"suite_{name}", ','.join(filter(None, [groups, name]))))
+            needs = {}
+            if name == 'crm_privacy.group_privacy_integration':  # such a user says for what, and for whom, it reads
+                needs = {'privacy_purpose_id': cls.env.ref('crm_privacy.purpose_partner_share').id,
+                         'privacy_recipient_id': cls.env['res.partner'].create({'name': "Friends"}).id}
+            cls.users.append(new_test_user(
+                cls.env, f"suite_{name}", ','.join(filter(None, [groups, name])), **needs))
         return cls.users
 
     @classmethod

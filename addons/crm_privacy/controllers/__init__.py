@@ -1,0 +1,10 @@
+from . import (
+    export,
+    json,
+    pivot,
+    portal,
+    request,
+    services,
+    signup,
+    unsubscribe,
+)

@@ -1,0 +1,97 @@
+from datetime import timedelta
+
+from odoo import fields
+from odoo.tests import tagged
+
+from .common import PrivacyCase
+
+
+@tagged('post_install', '-at_install')
+class TestPrivacyHome(PrivacyCase):
+    """The home of the data officer: no number without its definition and the records behind it."""
+
+    def setUp(self):
+        super().setUp()
+        while self.env['privacy.ledger.seal'].sudo()._seal():
+            pass
+
+    def _cards(self, user=None):
+        return {card['key']: card for card in self.env['kit.home'].with_user(
+            user or self.auditor)._home_cards('privacy') if card['key'].startswith('privacy_')}
+
+    def _number(self, card):
+        return card.get('count', card.get('value'))
+
+    def test_the_roles_of_privacy_have_the_home_and_others_have_not(self):
+        for user, has in (
+            (self.auditor, True), (self.data_officer, True), (self.law_maker, True), (self.viewer, False),
+        ):
+            roles = [each['role'] for each in self.env['kit.home'].with_user(user)._get_home()['roles']]
+            self.assertEqual('privacy' in roles, has, user.login)
+        self.assertEqual(self.env['kit.home'].with_user(self.auditor)._get_home('privacy')['role'], 'privacy')
+
+    def test_no_number_without_the_records_behind_it(self):
+        before = self._cards()
+        soon, long, held = (self._reachable(name) for name in ("Ada Okafor", "Björn Lindqvist", "Chidi Eze"))
+        now = fields.Datetime.now()
+        self._consents(soon, valid_until=now + timedelta(days=30))
+        self._consents(long)
+        self.env['privacy.restriction'].with_user(self.data_officer).create(
+            {'partner_id': held.id, 'ground': 'accuracy'})
+        people = soon | long | held
+        verdicts = people._privacy_gate('NEWSLETTER', 'email')
+        self.env['privacy.contact.log']._write_down('test', 'NEWSLETTER', 'email', verdicts)
+        after = self._cards()
+        grown = {key: self._number(after[key]) - self._number(before.get(key, {'count': 0})) for key in (
+            'privacy_expiring', 'privacy_restricted', 'privacy_block_restricted', 'privacy_held', 'privacy_left',
+            'privacy_unsealed', 'privacy_agreed')}
+        self.assertEqual(grown, {
+            'privacy_expiring': 1, 'privacy_restricted': 1, 'privacy_block_restricted': 1, 'privacy_held': 1,
+            'privacy_left': 2, 'privacy_unsealed': 2, 'privacy_agreed': 2})
+        for key in (*grown, 'privacy_coverage'):
+            with self.subTest(card=key):
+                card = after[key]
+                self.assertTrue(card['help'], "a figure has a definition")
+                found = self.env[card['action']['res_model']].with_user(self.auditor).search_count(
+                    card['action']['domain'])
+                number = self._number(card)
+                if key == 'privacy_coverage':
+                    found = after['privacy_agreed']['value'] / found
+                self.assertEqual(found, number)
+
+    def test_what_is_sealed_waits_no_longer(self):
+        event = self._consents(self._reachable("Ada Okafor"))
+        self.assertFalse(event.is_sealed)
+        self.assertEqual(self._cards()['privacy_unsealed']['count'], 1)
+        seal = self.env['privacy.ledger.seal'].sudo()
+        self.assertTrue(seal._seal())
+        event.invalidate_recordset()
+        self.assertEqual(event.seal_number, seal.search([], limit=1).number)
+        self.assertTrue(event.is_sealed)
+        card = self._cards()['privacy_unsealed']
+        self.assertEqual((card['count'], card['tone']), (0, 'muted'))
+
+    def test_the_days_since_seal_anchor_and_verification_are_told_and_none_as_none(self):
+        self._consents(self._reachable("Ada Okafor"))
+        self.env['privacy.ledger.seal'].sudo()._seal()
+        self.env['privacy.ledger.anchor'].sudo()._anchor()
+        self.env['privacy.ledger.check'].sudo().search([]).unlink()
+        cards = self._cards()
+        self.assertEqual((cards['privacy_sealed']['value'], cards['privacy_anchored']['value']), (0, 0))
+        self.assertIsNone(cards['privacy_verified']['value'])
+        home = self.env['kit.home'].with_user(self.auditor)._get_home('privacy')
+        texts = {card['key']: card['text'] for card in home['figure']}
+        self.assertEqual(texts['privacy_verified'], "–")
+        self.assertNotIn('privacy_broken', cards)
+
+    def test_reasons_given_most_come_first_and_are_told_in_words(self):
+        log = self.env['privacy.contact.log']
+        verdict = {'allowed': False, 'basis': False, 'event_id': False, 'rule_id': False}
+        people = [self._reachable(f"Person {number}").id for number in range(5)]
+        log._write_down('test', 'NEWSLETTER', 'email', {id_: {**verdict, 'reason': 'quiet'} for id_ in people})
+        cards = self._cards(self.data_officer)
+        self.assertEqual(cards['privacy_block_quiet']['title'], "Held back: Quiet hour")
+        self.assertIn("quiet hour where the person lives", cards['privacy_block_quiet']['help'])
+        row = log.with_user(self.auditor).search([('reason', '=', 'quiet')], limit=1)
+        self.assertEqual(row.purpose_id.code, 'NEWSLETTER')
+        self.assertEqual(row.reason_text, "It is a quiet hour where the person lives.")

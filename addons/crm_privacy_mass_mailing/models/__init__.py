@@ -1,0 +1,5 @@
+from . import (
+    mail_mail,
+    mailing_mailing,
+    mailing_trace,
+)

@@ -1,0 +1,4 @@
+from . import (
+    sms_sms,
+    sms_template,
+)
