@@ -151,6 +151,8 @@ class MailMail(models.Model):
         return 'allowed' if ok else next(verdict['reason'] for verdict in mine.values() if not verdict['allowed'])
 
     def _privacy_reason_of_nobody(self, kind, address):
+        if any(mail._privacy_purpose().is_answer for mail in self):
+            return 'allowed'
         Suppression = self.env['privacy.suppression']
         listed = address and Suppression.search_count([
             ('digest', '=', Suppression._digest(kind, address)), ('scope', '=', 'all'),

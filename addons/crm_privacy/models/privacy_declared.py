@@ -16,7 +16,7 @@ class PrivacyDeclared(models.AbstractModel):
 
     privacy_purpose_id = fields.Many2one(
         'privacy.purpose', string="Purpose", ondelete='restrict', index='btree_not_null',
-        domain=[('is_abstract', '=', False)],
+        domain=[('is_abstract', '=', False), ('is_answer', '=', False)],
         help="What this is sent for. Without a purpose it reaches nobody outside of the organisation.")
     privacy_has_marketing = fields.Boolean(
         "Holds marketing", help="An appeal, an invitation or an offer, be it one line below a receipt: then only those "
@@ -25,6 +25,11 @@ class PrivacyDeclared(models.AbstractModel):
     @api.constrains('privacy_purpose_id', 'privacy_has_marketing')
     def _check_privacy_mixed(self):
         for record in self:
+            if record.privacy_purpose_id.is_answer:
+                raise ValidationError(self.env._(
+                    "Only the register of requests sends for “%(purpose)s”: it reaches people whose data may only be "
+                    "stored. Choose another purpose for “%(name)s”.",
+                    purpose=record.privacy_purpose_id.name, name=record.display_name))
             if record._privacy_holds_marketing() and record.privacy_purpose_id.purpose_class == 'service':
                 raise ValidationError(self.env._(
                     "“%(name)s” holds marketing, so it cannot go out as “%(purpose)s”, which is a service. Choose a "

@@ -53,6 +53,10 @@ class PrivacyPurpose(models.Model):
     for_organisations = fields.Boolean(default=True)
     validity_months = fields.Integer(
         "Consent lasts … months", help="0: until it is withdrawn. No law says how long; 24 months is usual.")
+    is_answer = fields.Boolean(
+        "Answers a request about one's data", help="Reaches those whose data may only be stored, and those on the "
+        "suppression list: whoever asks has a right to an answer (GDPR Art. 12). No message or template that staff "
+        "write can be sent for it.")
     is_offered = fields.Boolean("Offered to supporters", help="A topic of the preference centre.")
     channels = fields.Char(
         "Offered channels", default='email', help="Of the preference centre, by commas: email,post,call,sms.")
@@ -71,6 +75,14 @@ class PrivacyPurpose(models.Model):
                 raise ValidationError(self.env._(
                     "“%(name)s” rests on a legitimate interest and names no balancing test. Enter where the assessment "
                     "is kept, or choose another basis.", name=purpose.name))
+
+    @api.constrains('is_answer', 'purpose_class', 'basis')
+    def _check_answer(self):
+        if self.filtered(lambda purpose: purpose.is_answer and (purpose.purpose_class, purpose.basis) != (
+                'service', 'legal')):
+            raise ValidationError(self.env._(
+                "Answers to requests about one's data are a service that the law asks for. Choose the class “Service” "
+                "and the basis “Legal obligation”."))
 
     @api.constrains('parent_id')
     def _check_parent(self):

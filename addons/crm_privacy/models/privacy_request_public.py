@@ -90,9 +90,8 @@ class PrivacyRequest(models.Model):
 
     @api.model
     def _mail_purpose(self):
-        """What says that the mail is service, where outgoing mail is asked for its purpose."""
-        purpose = self.env['privacy.purpose']._find('ACCOUNT')
-        return {'privacy_purpose_id': purpose.id} if 'privacy_purpose_id' in self.env['mail.mail']._fields else {}
+        """What these mails are sent for: they reach those too whose data may only be stored (GDPR Art. 12, 18)."""
+        return {'privacy_purpose_id': self.env['privacy.purpose']._find('RIGHTS').id}
 
     # -- the page of the link (kit.link) ---------------------------------------
 

@@ -74,7 +74,7 @@ class ResPartner(models.Model):
         ids = [int(part) for part in purpose.parent_path.split('/') if part]
         return Ask(
             Question(purpose.purpose_class == 'service', purpose.basis, purpose.needs_explicit,
-                     purpose.active and not purpose.is_abstract, frozenset(kinds), channel),
+                     purpose.active and not purpose.is_abstract, frozenset(kinds), channel, purpose.is_answer),
             purpose, channel, recipients, moment, day, at is None,
             [above.code for above in self.env['privacy.purpose'].sudo().browse(ids)])  # sudo: see _find
 
@@ -185,12 +185,12 @@ class ResPartner(models.Model):
         """Ids of those whose address is on the suppression list, or on one of Odoo's own for this channel."""
         Suppression = self.env['privacy.suppression']
         listed = {(kind, digest) for kind, digest in self.env.execute_query(SQL(
-            "SELECT kind, digest FROM privacy_suppression WHERE since <= %s AND (channel IS NULL OR channel = %s)"
-            " AND (scope = 'all' OR %s)", ask.day, ask.channel, not ask.question.service))}
+            "SELECT kind, digest FROM privacy_suppression WHERE kind <> 'person' AND %s", Suppression._fits_sql(ask)))}
         black = self._privacy_blacklist(ask)
+        found = Suppression._people_named(
+            Suppression._fits_sql(ask), [row[0] for row in rows])
         if not listed and not black:
-            return set()
-        found = set()
+            return found
         for id_, *_rest in rows:
             email, phone = _rest[4], _rest[5]
             if (email if ask.channel == 'email' else phone) in black or listed and (

@@ -86,10 +86,10 @@ class ResPartner(models.Model):
         ) if point else SQL("(s.given IS NOT NULL)")
         checks = [
             ('deceased', SQL("p.is_deceased AND (p.deceased_date IS NULL OR p.deceased_date <= %s)", day)),
-            ('restricted', SQL(
+            ('restricted', FALSE if question.is_answer else SQL(
                 "EXISTS (SELECT FROM privacy_restriction r WHERE r.partner_id = p.id AND r.date_from <= %s"
                 " AND (r.date_to IS NULL OR r.date_to >= %s))", day, day)),
-            ('suppressed', self._privacy_suppressed_sql(ask)),
+            ('suppressed', FALSE if question.is_answer else self._privacy_suppressed_sql(ask)),
             ('objected', FALSE if question.service and question.basis in NOTHING_TO_WITHDRAW else SQL("s.objected")),
         ]
         if marketing and any(law and law.service_id for law in laws):
@@ -178,14 +178,16 @@ class ResPartner(models.Model):
     @api.model
     def _privacy_suppressed_sql(self, ask):
         parts = []
-        fits = SQL("since <= %s AND (channel IS NULL OR channel = %s) AND (scope = 'all' OR %s)",
-                   ask.day, ask.channel, not ask.question.service)
+        Suppression = self.env['privacy.suppression']
+        fits = Suppression._fits_sql(ask)
         kinds = self.env.execute_query(SQL("SELECT DISTINCT kind FROM privacy_suppression WHERE %s", fits))
         for kind, column in (('email', SQL("p.email_normalized")), ('phone', SQL("p.phone_sanitized"))):
             if (kind,) in kinds:
                 parts.append(SQL(
                     "%s IN (SELECT digest FROM privacy_suppression WHERE kind = %s AND %s)",
-                    self.env['privacy.suppression']._digest_sql(kind, column), kind, fits))
+                    Suppression._digest_sql(kind, column), kind, fits))
+        if named := Suppression._people_named(fits):
+            parts.append(SQL("p.id = ANY(%s)", list(named)))
         if not ask.question.service and ask.channel in POINTS:
             table, column = (
                 ("mail_blacklist", "email") if ask.channel == 'email' else ("phone_blacklist", "number"))

@@ -82,6 +82,12 @@ class TestPrivacyGate(PrivacyCase):
         with self.assertRaises(ValidationError) as caught:
             row.date_to = '2026-02-01'
         self.assertIn("told before", str(caught.exception))
+        # Art. 12: who asked gets an answer all the same, by the register of requests and by nothing else
+        self.assertEqual(self._ask(person, 'RIGHTS'), 'allowed')
+        with self.assertRaises(ValidationError):
+            self.env['mail.template'].create({
+                'name': 'Appeal in disguise', 'model_id': self.env['ir.model']._get_id('res.partner'),
+                'privacy_purpose_id': self.env['privacy.purpose']._find('RIGHTS').id})
         row.write({'date_to': '2026-02-01', 'told_on': '2026-01-31'})
         self.assertEqual(self._ask(person, 'MEMBERSHIP_ADMIN'), 'allowed')
         self.assertEqual(self._ask(person, 'MEMBERSHIP_ADMIN', at=datetime(2026, 2, 1, 10)), 'restricted')

@@ -107,6 +107,8 @@ class TestGateProperty(PrivacyCase):
         Suppression = env['privacy.suppression']
         for n, person in enumerate(env['res.partner'].browse(rand.sample(ids, 400))):
             kind, value = rand.choice((('email', person.email_normalized), ('phone', person.phone_sanitized)))
+            if n % 4 == 0 and person.zip:
+                kind, value = 'person', f'{person.name};{person.zip}'
             if value:
                 Suppression._add(kind, value, 'objection', channel=rand.choice((False, 'email', 'call')),
                                  scope='all' if n % 5 == 0 else 'marketing')
@@ -123,7 +125,7 @@ class TestGateProperty(PrivacyCase):
     def test_both_forms_say_the_same_of_ten_thousand_people(self):
         seen, compared = {}, 0
         moments = (None, *TIMES)
-        for index, (purpose, channel) in enumerate((p, c) for p in PURPOSES for c in CHANNELS):
+        for index, (purpose, channel) in enumerate((p, c) for p in (*PURPOSES, 'RIGHTS') for c in CHANNELS):
             at = moments[index % len(moments)]
             recipient = self.recipients[index % 3] if index % 3 < 2 and channel == 'disclose' else None
             with self.subTest(purpose=purpose, channel=channel, at=at):
@@ -138,7 +140,7 @@ class TestGateProperty(PrivacyCase):
             compared += len(one)
             for verdict in one.values():
                 seen[verdict['reason']] = seen.get(verdict['reason'], 0) + 1
-        self.assertEqual(compared, PEOPLE * len(PURPOSES) * len(CHANNELS))
+        self.assertEqual(compared, PEOPLE * (len(PURPOSES) + 1) * len(CHANNELS))
         missing = {
             'deceased', 'restricted', 'suppressed', 'objected', 'listed', 'unscreened', 'minor', 'kind', 'outdated',
             'no_basis', 'needs_consent', 'needs_explicit', 'other_recipient', 'no_contact', 'contact_changed',

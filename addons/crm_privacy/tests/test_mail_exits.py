@@ -65,6 +65,17 @@ class TestMailExits(MailExitCase):
                     self._arriving(send), self._addresses(self.everybody - self.never),
                     "a service reaches those who refused marketing, and neither the dead nor who is restricted")
 
+    def test_the_answer_to_a_request_reaches_whose_data_may_only_be_stored(self):
+        # GDPR Art. 12 and 18: the right to an answer does not end with a restriction
+        self.env['privacy.suppression'].sudo()._add('email', self.black.email, 'erased', scope='all')
+        for address in (self.restricted.email, self.black.email, 'stranger@example.org'):
+            entered = self.env['privacy.request'].sudo().create({
+                'type': 'access', 'received_on': '2026-11-02', 'received_by': 'web', 'requester_email': address})
+            with self.subTest(address=address):
+                self.assertEqual(self._arriving(lambda entered=entered, address=address: (
+                    entered._mail(address, "Your data", 'token', 14),
+                    self.env['mail.mail'].sudo().search([], order='id desc', limit=1).send())), [address])
+
     def test_without_the_rings_every_way_leaks(self):
         for way, send in self._ways().items():
             with self.subTest(way), self._without('judge', 'server'):

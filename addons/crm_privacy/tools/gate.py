@@ -15,7 +15,7 @@ Law = namedtuple(
     'Law', 'requirement rule_id child_age service_id screening_days overridden quiet_from quiet_to')
 
 # What is asked, the same for everybody.
-Question = namedtuple('Question', 'service basis needs_explicit is_active kinds channel')
+Question = namedtuple('Question', 'service basis needs_explicit is_active kinds channel is_answer', defaults=(False,))
 
 # What is known of one person at that moment.
 Facts = namedtuple(
@@ -54,9 +54,9 @@ def judge(facts, question, law):  # noqa: C901 - the order of the checks is the 
     needs = asks_consent(question)
     if facts.deceased:
         return 'deceased'
-    if facts.restricted:
+    if facts.restricted and not question.is_answer:
         return 'restricted'
-    if facts.suppressed:
+    if facts.suppressed and not question.is_answer:
         return 'suppressed'
     if facts.objected:
         return 'objected'
