@@ -76,6 +76,7 @@ from . import (
     privacy_statement_version,
     privacy_subject,
     privacy_suppression,
+    privacy_suppression_person,
     publisher_warranty_contract,
     res_company,
     res_company_postal,

@@ -61,7 +61,13 @@ class PrivacySuppression(models.Model):
             return email_normalize(value or '', strict=False) or (value or '').strip().lower()
         if kind == 'phone':
             return (value or '').replace(' ', '')
-        return ' '.join((value or '').casefold().split())
+        return value
+
+    @api.model
+    def _fits_sql(self, ask):
+        """Condition of the entries that a question of the gate has to do with."""
+        return SQL("(since <= %s AND (channel IS NULL OR channel = %s) AND (scope = 'all' OR %s))",
+                   ask.day, ask.channel, not ask.question.service)
 
     @api.model
     def _digest_sql(self, kind, value):
@@ -75,12 +81,26 @@ class PrivacySuppression(models.Model):
     @api.model
     def _add(self, kind, value, reason, channel=False, scope='marketing', note=False):
         """Put an address on the list; the row of it, whether new or not. An empty one is refused."""
-        digest = self._digest(kind, value)
-        if not digest:
+        values = self._values(kind, value, reason, channel=channel, scope=scope, note=note)
+        if not values['digest']:
             raise UserError(self.env._("There is no address to suppress. Enter an e-mail address or a number first."))
-        found = self.search([('digest', '=', digest), ('channel', '=', channel), ('scope', '=', scope)], limit=1)
-        return found or self.create({
-            'digest': digest, 'kind': kind, 'reason': reason, 'channel': channel, 'scope': scope, 'note': note})
+        found = self.search(
+            [('digest', '=', values['digest']), ('channel', '=', channel), ('scope', '=', scope)], limit=1)
+        return found or self.create(values)
+
+    @api.model
+    def _add_many(self, kind, values, reason, channel=False, scope='marketing', note=False):
+        """The same for many that are not empty; the rows that are new."""
+        rows = {row['digest']: row for row in (
+            self._values(kind, value, reason, channel=channel, scope=scope, note=note) for value in values)}
+        known = set(self.search([
+            ('digest', 'in', list(rows)), ('channel', '=', channel), ('scope', '=', scope)]).mapped('digest'))
+        return self.create([row for digest, row in rows.items() if digest not in known])
+
+    @api.model
+    def _values(self, kind, value, reason, channel=False, scope='marketing', note=False):
+        return {'digest': self._digest(kind, value), 'kind': kind, 'reason': reason, 'channel': channel,
+                'scope': scope, 'note': note}
 
     def write(self, vals):
         if set(vals) - {'note'}:

@@ -27,6 +27,7 @@ from . import (
     test_sharing,
     test_sharing_download,
     test_sharing_notices,
+    test_suppression,
     test_tools,
     test_unsubscribe,
 )

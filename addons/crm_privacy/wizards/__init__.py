@@ -1,4 +1,5 @@
 from . import (
     mail_compose_message,
     privacy_record,
+    privacy_suppress,
 )
