@@ -1,9 +1,11 @@
+from bisect import bisect_left
 from datetime import datetime, time, timedelta
 
 from odoo import api, models
 from odoo.tools import SQL
 
 from ..tools.decisions import STAFF
+from .privacy_exports import LIMIT
 
 # What Harbour Commons shows and reads out when it asks; the shipped statements are younger than the story.
 WORDS = {
@@ -33,12 +35,20 @@ class DemoMaker(models.AbstractModel):
 
     @api.model
     def _steps(self):
-        return [*super()._steps(), (70, 'privacy', self.env._("Privacy"), '_make_privacy')]
+        return [
+            *super()._steps(),
+            (70, 'privacy', self.env._("Privacy"), '_make_privacy'),
+            (75, 'privacy_office', self.env._("Privacy office"), '_make_office'),
+        ]
 
     @api.model
     def _user_roles(self):
+        roles = super()._user_roles()
+        for role in roles:
+            if role['key'] == 'officer':
+                role['groups'].append('base.group_allow_export')
         return [
-            *super()._user_roles(),
+            *roles,
             {
                 'key': 'data_officer',
                 'role': self.env._("Data officer"),
@@ -55,19 +65,40 @@ class DemoMaker(models.AbstractModel):
                 'key': 'privacy_manager',
                 'role': self.env._("Privacy administrator"),
                 'person': STAFF['privacy_manager'],
-                'groups': ['crm_privacy.group_privacy_manager'],
+                'groups': ['crm_privacy.group_privacy_manager', 'crm_privacy.group_privacy_approver'],
             },
         ]
 
     @api.model
     def _make_privacy(self, making):
         making.credentials += self._make_users(making)  # where the users' step was made before these roles were there
-        events = self._make_decisions(making)
+        self._make_rights(making)
         self._make_restrictions(making)
+        events = self._make_decisions(making)
         self._make_lists(making)
         self._make_contact_log(making)
         self._make_proof(making)
         return self.env._("%(events)s decisions", events=events)
+
+    @api.model
+    def _make_office(self, making):
+        """The deeds, where they were not done between the decisions: that was made before there were any."""
+        deeds = making.world.deeds
+        if not making.knows(deeds[0].key):
+            self._make_rights(making)
+            self._do_deeds(making, sorted(deeds, key=lambda deed: (deed.day, deed.hour)))
+            self.env['privacy.ledger.seal']._seal()
+        self._date_candidates()
+        return self.env._("%(deeds)s deeds", deeds=len(deeds))
+
+    @api.model
+    def _make_rights(self, making):
+        """What users made earlier may not have yet, and how much one of them may take out in a day."""
+        for role in self._user_roles():
+            if making.knows(f"user-{role['key']}"):
+                making.record(f"user-{role['key']}").group_ids += self.env['res.groups'].union(
+                    *map(self.env.ref, role['groups']))
+        self.env.ref('base.main_company').privacy_export_limit = LIMIT
 
     # -- decisions -----------------------------------------------------------
 
@@ -82,21 +113,32 @@ class DemoMaker(models.AbstractModel):
 
     @api.model
     def _make_decisions(self, making):
-        """The events, in the order of time and year by year: each year has a seal of its own."""
+        """The events, in the order of time, and between them what the office did: a deed finds the ledger as it stood
+        on its day. Each year and each day of a deed has a seal of its own.
+        """
         world, words = making.world, self._make_words(making)
         keys = {decision.person for decision in world.decisions} | {
             key for decision in world.decisions for key in (decision.guardian, decision.recipient) if key}
         subjects = self.env['privacy.subject']._of(self.env['res.partner'].browse([making.id(key) for key in keys]))
-        rows = {}
+        rows = []
         for number, decision in enumerate(sorted(world.decisions, key=lambda decision: decision.day)):
             moment = datetime.combine(decision.day, time(8 + number % 10, number * 7 % 60, number * 13 % 60))
-            rows.setdefault(decision.day.year, []).extend(
-                self._prepare_event_vals(making, decision, subjects, words, moment))
-        for _year, of_year in sorted(rows.items()):
-            of_year.sort(key=lambda vals: vals['demo_moment'])
-            self.env['privacy.consent.event'].create(of_year)
+            rows += self._prepare_event_vals(making, decision, subjects, words, moment)
+        rows.sort(key=lambda vals: vals['demo_moment'])
+        deeds = {}
+        for deed in world.deeds:
+            deeds.setdefault(datetime.combine(deed.day, time(deed.hour)), []).append(deed)
+        years = {datetime(year, 1, 1) for year in range(world.founded.year + 1, world.today.year + 2)}
+        place = 0
+        for moment in sorted(years | set(deeds)):
+            end = bisect_left(rows, moment, key=lambda vals: vals['demo_moment'])
+            if end > place:
+                self.env['privacy.consent.event'].create(rows[place:end])
+            place = end
             self.env['privacy.ledger.seal']._seal()
-        return sum(map(len, rows.values()))
+            self._do_deeds(making, deeds.get(moment, ()))
+        self.env['privacy.ledger.seal']._seal()
+        return len(rows)
 
     @api.model
     def _prepare_event_vals(self, making, decision, subjects, words, moment):
@@ -124,12 +166,9 @@ class DemoMaker(models.AbstractModel):
 
     @api.model
     def _make_restrictions(self, making):
+        """One of the past; those of today follow from requests."""
         world = making.world
-        note = self.env._("Says that the address and the year of birth on record are somebody else's.")
         self.env['privacy.restriction'].create([
-            {'partner_id': making.id('zbigniew-luczak'), 'ground': 'accuracy', 'note': note,
-             'date_from': world.ago(days=9)},
-            {'partner_id': making.id('colin-dobson'), 'ground': 'objection', 'date_from': world.ago(days=4)},
             {'partner_id': making.id('saskia-van-der-meer'), 'ground': 'claims', 'date_from': world.ago(months=14),
              'told_on': world.ago(months=9), 'date_to': world.ago(months=9) + timedelta(days=7)},
         ])
@@ -137,6 +176,15 @@ class DemoMaker(models.AbstractModel):
             {'partner_id': making.id('goran-sjoberg'), 'paused_until': world.today + timedelta(days=60)},
             {'partner_id': making.id('layla-haddad'), 'most_per_month': 1},
         ])
+
+    @api.model
+    def _date_candidates(self):
+        """Who lost a basis lost it on the day of the decision. In SQL, as nobody enters that day."""
+        self.env.flush_all()
+        self.env.cr.execute(SQL(
+            "UPDATE privacy_erasure_candidate c SET since = e.event_time::date FROM privacy_consent_event e"
+            " WHERE e.id = c.event_id"))
+        self.env['privacy.erasure.candidate'].invalidate_model()
 
     @api.model
     def _make_lists(self, making):
@@ -173,6 +221,7 @@ class DemoMaker(models.AbstractModel):
     def _make_proof(self, making):
         """The newest seal has left the database, and the ledger was verified after it."""
         self.env['privacy.ledger.anchor']._anchor()
+        self._post_mails()
         auditor = self._user_of(making, 'privacy_auditor')
         # sudo: as the auditor's own; the button does the same in the background
         check = self.env['privacy.ledger.check'].with_user(auditor).sudo().create({})

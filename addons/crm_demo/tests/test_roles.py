@@ -3,8 +3,8 @@ from odoo.tools.safe_eval import safe_eval
 
 from .common import DemoCase
 
-# Empty until somebody works with them: nothing in the story goes out of the house.
-MADE_BY_USERS = {'constituent.import.profile', 'kit.intent', 'kit.link', 'privacy.exit', 'privacy.holiday'}
+# Empty until somebody works with them.
+MADE_BY_USERS = {'constituent.import.profile', 'kit.intent'}
 
 
 @tagged('post_install', '-at_install')

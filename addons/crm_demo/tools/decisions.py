@@ -142,8 +142,12 @@ def _guardians(world):
 
 
 def _sharing(world):
-    """Three who let their details go to the Coast Office, by name, for the volunteers on call."""
+    """Three who let their details go to the Coast Office, by name, for the volunteers on call; two think again."""
     for person, months in (('folake-adeyemi', 10), ('arthur-thackray', 9), ('beth-mead', 4)):
         world.decide(
             world.ago(months=months), person, 'PARTNER_SHARE', 'disclose', 'given', method='paper', explicit=True,
+            recipient='whitby-coast-office')
+    for person, days in (('arthur-thackray', 20), ('beth-mead', 2)):
+        world.decide(
+            world.ago(days=days), person, 'PARTNER_SHARE', 'disclose', 'withdrawn', method='email',
             recipient='whitby-coast-office')

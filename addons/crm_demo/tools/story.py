@@ -4,6 +4,8 @@ from .cast import add_cast
 from .cast_organisations import add_organisations
 from .crowd import add_crowd
 from .decisions import add_decisions
+from .office import add_office
+from .sharing import add_sharing
 from .timeline import add_timeline
 from .world import World
 
@@ -19,4 +21,6 @@ def tell(seed, today):
     add_organisations(world)
     add_timeline(world)
     add_decisions(world)
+    add_office(world)
+    add_sharing(world)
     return world

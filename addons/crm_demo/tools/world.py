@@ -175,6 +175,18 @@ class Decision:
     facts: dict = field(default_factory=dict)
 
 
+@dataclass
+class Deed:
+    """Something that the office did about somebody's data: verb `what` of the maker, on the record `key`."""
+
+    day: date
+    hour: int
+    what: str
+    key: str
+    by: str = 'data_officer'  # role of the user
+    values: dict = field(default_factory=dict)
+
+
 class World:
     """The facts, and the few verbs that add them.
 
@@ -197,6 +209,7 @@ class World:
         self.notes = []
         self.old_numbers = []
         self.decisions = []
+        self.deeds = []
         self._phones = PhoneBook(self.chance('phones'))
         self._emails = set()
 
@@ -323,6 +336,11 @@ class World:
         day = max(min(day, self.today - timedelta(days=1)), self.founded)
         self.decisions.append(Decision(day, person, purpose, ways, state, **values))
 
+    def deed(self, day, what, key, by='data_officer', hour=18, **values):
+        """Office hours of the privacy office begin when the decisions of the day have come in."""
+        day = max(min(day, self.today - timedelta(days=1)), self.founded)
+        self.deeds.append(Deed(day, hour, what, key, by, values))
+
     # -- reading
 
     def home_of(self, person):
@@ -345,6 +363,7 @@ class World:
                 'notes',
                 'old_numbers',
                 'decisions',
+                'deeds',
             )
             for facts in [getattr(self, name)]
         }

@@ -1,4 +1,4 @@
-from odoo import models
+from odoo import fields, models
 
 from ..tools.traces import PAIR, plain, strangers
 
@@ -59,6 +59,8 @@ class PrivacyRequest(models.Model):
             return ''
         if field.type in ('many2one', 'many2many', 'reference'):
             return ', '.join(one.display_name or '' for one in value)
+        if field.type == 'datetime':
+            return fields.Datetime.to_string(value)  # digits of a second would be taken for a telephone number
         if field.type == 'selection':
             return str(dict(field._description_selection(self.env)).get(value, value))
         return plain(str(value))
@@ -68,7 +70,8 @@ class PrivacyRequest(models.Model):
         names = {name for text in texts for match in PAIR.finditer(text) for name in self._runs(match.group())}
         # only the very names of these texts are looked up, by the index of the name
         people = self.env['res.partner'].with_context(active_test=False).search_fetch(
-            [('name', 'in', list(names)), ('id', 'not in', self.partner_id.ids)], ['name']) if names else ()
+            [('name', 'in', list(names)), ('id', 'not in', self.partner_id.ids), ('is_company', '=', False)],
+            ['name']) if names else ()
         return {person.name for person in people}
 
     @staticmethod

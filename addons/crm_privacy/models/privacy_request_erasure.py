@@ -73,10 +73,8 @@ class PrivacyRequest(models.Model):
     def _erase_by_plan(self, person, held, report):
         for step in person.get_erasure_plan():
             records = step['records'].exists()
-            keep = records.filtered(lambda record: record != person and record.id in held.get(record._name, {}))
-            for record in keep:
-                report.append((record._name, 'kept', 1, held[record._name][record.id]))
-            records -= keep
+            # what is held is reported once, with what was found beside the plan
+            records -= records.filtered(lambda record: record != person and record.id in held.get(record._name, {}))
             if step['action'] == 'keep':
                 report.append((records._name, 'kept', len(records), step['ground']))
             elif step['action'] == 'delete':

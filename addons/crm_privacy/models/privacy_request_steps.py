@@ -183,9 +183,16 @@ class PrivacyRequest(models.Model):
                 raise UserError(self.env._("Choose the person that %(number)s is about.", number=request.name))
 
     def _request_recipients(self):
-        """`[(record of the recipient, what they got)]` of those who got data of the person: each is told (Art. 19)."""
+        """`[(record of the recipient, what they got)]` of those who got data of the person: named in the answer
+        (Art. 15(1)(c)) and told (Art. 19). Of a release: the references of the rows.
+        """
         self.ensure_one()
-        return []
+        found = {}
+        # sudo: whoever answers a request names all recipients
+        for line in self.sudo().env['privacy.release.line'].search([
+                ('partner_id', 'in', self.partner_id.ids), ('release_id.state', '=', 'done')], order='id'):
+            found.setdefault(line.recipient_id, []).append(line.reference)
+        return [(recipient.with_env(self.env), ', '.join(rows)) for recipient, rows in found.items()]
 
     def _make_recipient_tasks(self):
         """P-26: one task for each recipient, once."""

@@ -73,6 +73,22 @@ class TestPrivacyPackage(DiscoveryCase):
         with self.assertRaisesRegex(UserError, "nobody has read"):
             request.action_deliver()
 
+    def test_organisations_and_moments_are_no_data_of_other_people(self):
+        self.root['res.partner'].create({'name': "Lantern Works", 'constituent_type': 'organisation'})
+        talk = self.root['constituent.interaction'].create({
+            'subject': "Met at Lantern Works with Anne Brontë-O'Neill", 'partner_ids': [Command.set([self.zoe.id])]})
+        self.env.flush_all()
+        self.env.cr.execute(
+            "UPDATE constituent_interaction SET create_date = '2026-11-24 20:12:15.123456' WHERE id = %s", [talk.id])
+        self.env.invalidate_all()
+        request = self._identified(self.zoe)
+        request.sudo().state = 'collect'
+        item = request._discover_now().filtered(
+            lambda item: (item.model, item.res_id) == (talk._name, talk.id) and item.why == 'link')
+        self.assertIn("Met at Lantern Works with […]", item.content)
+        self.assertIn('2026-11-24 20:12:15', item.content)
+        self.assertNotIn('15.123456', item.content)
+
 
 @tagged('post_install', '-at_install')
 class TestPrivacyErasure(DiscoveryCase):
@@ -132,6 +148,8 @@ class TestPrivacyErasure(DiscoveryCase):
         self.assertEqual(deeds, {'deleted', 'rewritten', 'kept'})
         self.assertTrue(all(row['ground'] for row in request.erasure_report['rows'] if row['deed'] == 'kept'))
         self.assertIn("Deed, kept for ten years", str(request.erasure_lines))
+        self.assertEqual([row['count'] for row in request.erasure_report['rows']
+                          if row['ground'] == "Deed, kept for ten years"], [1])
         self.assertTrue(planted)
         # P-23: once more changes nothing
         before = self._everything()

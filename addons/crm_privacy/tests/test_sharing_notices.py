@@ -205,3 +205,13 @@ class TestPrivacyRecipientNotice(SharingCase):
         self.assertEqual({key: after[key] - before[key] for key in after},
                          {'sharing_expiring': 1, 'sharing_to_approve': 1, 'sharing_notices': 1})
         self.assertEqual(count(self.data_officer)['sharing_to_approve'], before['sharing_to_approve'])
+
+    def test_a_request_names_who_got_the_data_and_has_each_of_them_told_once(self):
+        request = self.officer_env['privacy.request'].create({
+            'type': 'restriction', 'partner_id': self.person.id, 'received_on': '2026-03-02', 'received_by': 'email'})
+        again = self._passed_on(self.person)
+        self.assertEqual(request._request_recipients(), [
+            (self.recipient, f"{self.line.reference}, {again.line_ids.reference}")])
+        request.action_restrict()
+        request._make_recipient_tasks()
+        self.assertEqual((request.task_ids.recipient_id, request.task_ids.needs_proof), (self.recipient, True))

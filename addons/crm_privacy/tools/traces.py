@@ -160,6 +160,8 @@ def strangers(text, traces, known=()):
     >>> ada = Traces(given=['Ada'], family=['Okafor'], emails=['ada@okafor.example'])
     >>> [part for _start, _end, part in strangers('Ada Okafor and Björn Lindqvist, bjorn@example.org', ada)]
     ['Björn Lindqvist', 'bjorn@example.org']
+    >>> strangers('record 08d40172-5511-4f0e-b62f-775afdea5d4a of 2026-11-24 20:12:15', ada)
+    []
     """
     own = [(start, end) for _why, start, end in traces.find(text)]
     hits = [match for pattern in (EMAIL, PHONE, PAIR) for match in pattern.finditer(text)]
@@ -168,6 +170,8 @@ def strangers(text, traces, known=()):
         start, end = match.span()
         if match.re is PHONE and not 7 <= len(digits(match.group())) <= 15 or match.group() in known:
             continue
+        if match.re is PHONE and (text[start - 1:start].isalnum() or text[end:end + 1].isalnum()):
+            continue  # part of an identifier
         if re.fullmatch(r'\d{4}-\d\d-\d\d([ T][\d:.]+)?', match.group().strip()):
             continue
         if not any(start < other_end and other_start < end for other_start, other_end in own):
