@@ -86,7 +86,7 @@ def measure(bed, size):
         found = json.loads(bed.shell(database, WORK.format(size=size), limit=5400).splitlines()[-1])
         with tempfile.NamedTemporaryFile(suffix=".sql") as dump:
             subprocess.run(["pg_dump", "-h", bed.cluster.host, "-U", bed.cluster.user, "--data-only",
-                            "--table=privacy_*", "-f", dump.name, database], check=True)
+                            "--table=privacy_*", "-f", dump.name, database], check=True, stderr=subprocess.DEVNULL)
             started = time.perf_counter()
             with open(dump.name, encoding="utf-8") as lines:
                 bytes_read = sum(len(line) for line in lines)

@@ -63,25 +63,29 @@ class PrivacyErasureCandidate(models.Model):
         wanted = sorted({purpose.code for purposes in codes.values() for purpose in purposes})
         if not wanted:
             return
-        # given once, and given nowhere now
-        now = dict(self.env.execute_query(SQL(
-            """SELECT s.partner_id || ' ' || e.purpose, bool_or(c.state IN ('given', 'renewed') AND NOT EXISTS (
+        # Given once, and given nowhere now: by whichever subject the person is known. The index over purposes is kept
+        # out of the plan: it would read every event of a purpose for a few people.
+        lapsed = {(partner_id, Purpose._find(code).id) for partner_id, code, stands in self.env.execute_query(SQL(
+            """WITH people AS (SELECT DISTINCT partner_id FROM privacy_subject
+                                WHERE uuid = ANY(%s) AND partner_id IS NOT NULL)
+               SELECT s.partner_id, e.purpose, bool_or(COALESCE(c.state IN ('given', 'renewed'), false) AND NOT EXISTS (
                         SELECT FROM privacy_consent_state o WHERE o.subject = c.subject AND o.channel = c.channel
                            AND o.event_id > c.event_id AND o.state = 'objected' AND o.purpose = ANY(%s)))
-                 FROM privacy_subject s
+                 FROM people
+                 JOIN privacy_subject s ON s.partner_id = people.partner_id
                  JOIN privacy_consent_event e ON e.subject = s.uuid AND e.state IN ('given', 'renewed')
             LEFT JOIN privacy_consent_state c ON c.subject = s.uuid AND c.purpose = e.purpose
-                WHERE s.uuid = ANY(%s) AND e.purpose = ANY(%s) AND s.partner_id IS NOT NULL
-             GROUP BY 1""", sorted(codes), subjects, wanted)))
-        events = {row['subject']: row['id'] for row in lost}
-        for key, stands in now.items():
-            if stands:
-                continue
-            partner_id, code = key.split(' ', 1)
-            purpose = Purpose._find(code)
-            if not self.search_count([('partner_id', '=', int(partner_id)), ('purpose_id', '=', purpose.id),
-                                      ('state', '=', 'open')], limit=1):
-                self.create({'partner_id': int(partner_id), 'purpose_id': purpose.id, 'event_id': max(events.values())})
+                WHERE e.purpose || '' = ANY(%s)
+             GROUP BY s.partner_id, e.purpose""", subjects, sorted(codes), wanted)) if not stands}
+        if not lapsed:
+            return
+        known = {(row.partner_id.id, row.purpose_id.id) for row in self.search([
+            ('partner_id', 'in', [partner_id for partner_id, _purpose_id in lapsed]), ('state', '=', 'open')])}
+        people = dict(self.env.execute_query(SQL(
+            "SELECT uuid, partner_id FROM privacy_subject WHERE uuid = ANY(%s)", subjects)))
+        events = {people[row['subject']]: row['id'] for row in lost if row['subject'] in people}
+        self.create([{'partner_id': partner_id, 'purpose_id': purpose_id, 'event_id': events.get(partner_id)}
+                     for partner_id, purpose_id in sorted(lapsed - known)])
 
     @api.model
     def _renewed(self, rows):

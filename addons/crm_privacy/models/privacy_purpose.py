@@ -99,7 +99,9 @@ class PrivacyPurpose(models.Model):
         """The purpose of a code, an id or a record; empty when there is none."""
         if isinstance(purpose, models.BaseModel):
             return purpose.sudo()  # sudo: what a purpose asks for is no secret, and everybody is judged by it
-        return self.sudo().browse(self._id_of(purpose) if isinstance(purpose, str) else purpose).exists()  # sudo: same
+        if isinstance(purpose, str):
+            return self.sudo().browse(self._id_of(purpose) or [])  # sudo: same; what is cached is forgotten at each change
+        return self.sudo().browse(purpose).exists()  # sudo: same
 
     def write(self, vals):
         renamed = self.filtered(lambda purpose: purpose.code != vals.get('code', purpose.code))

@@ -234,3 +234,26 @@ class TestPrivacyRequest(RequestCase):
         self.assertEqual(row.state, 'renewed')
         person._privacy_record('MARKETING', 'email', 'objected', method='phone', actor='subject')
         self.assertEqual(Candidate.search([*mine, ('state', '=', 'open')]).purpose_id.code, 'NEWSLETTER')
+
+    def test_many_who_withdraw_at_once_are_listed_with_a_few_queries_and_each_with_their_own_event(self):
+        people = self.env['res.partner']
+        for number in range(30):
+            people |= self._reachable(f'Ada Okafor {number}', email=f'ada.{number}@example.org')
+        subjects = self.env['privacy.subject']._of(people)
+        for person in people:
+            self._consents(person)
+        twice = people[0]  # known by two subjects after a merge: the other one still agrees
+        other = self.env['privacy.subject'].sudo().create({'partner_id': twice.id}).uuid
+        Event = self.env['privacy.consent.event'].sudo()
+        vals = {'purpose': 'NEWSLETTER', 'channels': 'email', 'method': 'web', 'actor': 'subject'}
+        Event.create({**vals, 'subject': other, 'state': 'given', 'statement_version_id': self.words.id})
+        self.env.flush_all()
+        before = self.env.cr.sql_log_count
+        withdrawn = Event.create([
+            {**vals, 'subject': subjects[person.id][0], 'state': 'withdrawn'} for person in people])
+        self.assertLess(self.env.cr.sql_log_count - before, 30, "not one for each")
+        rows = self.env['privacy.erasure.candidate'].sudo().search([('partner_id', 'in', people.ids)])
+        self.assertEqual(rows.partner_id, people - twice)
+        self.assertEqual(
+            {row.partner_id.id: row.event_id for row in rows},
+            {person.id: event.id for person, event in zip(people, withdrawn, strict=True) if person != twice})
