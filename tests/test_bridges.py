@@ -21,15 +21,18 @@ SAY_EVENTS = """from unittest.mock import Mock, patch
         given.extend(address for _id, address in enumerate(message['To'].split(', ')))
         return message['Message-Id']
     company = env.company.partner_id
-    company.write({'street': '1 Harbour Lane', 'zip': '20457', 'city': 'Hamburg', 'email': 'office@harbour.example'})
+    company.write({
+        'street': '1 Harbour Lane', 'zip': '20457', 'city': 'Hamburg', 'email': 'office@harbour.example'})
     env.company.country_id = env.ref('base.de')
     people = env['res.partner'].create([
-        {'name': name, 'email': name + '@example.org', 'constituent_type': 'individual', 'country_id': env.ref('base.de').id,
-         'is_deceased': name == 'dead'} for name in ('guest', 'objecting', 'restricted', 'dead')])
+        {'name': name, 'email': name + '@example.org', 'constituent_type': 'individual',
+         'country_id': env.ref('base.de').id, 'is_deceased': name == 'dead'}
+        for name in ('guest', 'objecting', 'restricted', 'dead')])
     guest, objecting, restricted, dead = people
     objecting._privacy_record('NEWSLETTER', 'email', 'withdrawn', method='web', actor='subject')
     env['privacy.restriction'].create({'partner_id': restricted.id, 'ground': 'accuracy', 'date_from': '2026-01-01'})
-    with patch.object(IrMail_Server, 'send_email', send), patch.object(IrMail_Server, '_connect__', lambda *a, **k: Mock()):
+    connect = patch.object(IrMail_Server, '_connect__', lambda *a, **k: Mock())
+    with connect, patch.object(IrMail_Server, 'send_email', send):
         def arriving(act):
             given.clear()
             act()
@@ -40,12 +43,14 @@ SAY_EVENTS = """from unittest.mock import Mock, patch
             'name': 'Meeting', 'start': soon, 'stop': soon, 'partner_ids': [(6, 0, people.ids)]}))
         env.ref('event.event_subscription').report_template_ids = False  # no PDF engine is needed here
         happening = env['event.event'].create({
-            'name': 'Summer fair', 'date_begin': soon, 'date_end': odoo.fields.Datetime.add(soon, hours=2), 'event_mail_ids': [(0, 0, {
+            'name': 'Summer fair', 'date_begin': soon, 'date_end': odoo.fields.Datetime.add(soon, hours=2),
+            'event_mail_ids': [(0, 0, {
                 'interval_unit': 'now', 'interval_type': 'after_sub',
                 'template_ref': 'mail.template,%d' % env.ref('event.event_subscription').id})]})
         def register():
             env['event.registration'].create([
-                {'event_id': happening.id, 'partner_id': one.id, 'name': one.name, 'email': one.email} for one in people])
+                {'event_id': happening.id, 'partner_id': one.id, 'name': one.name, 'email': one.email}
+                for one in people])
             env['event.mail'].schedule_communications()
         arriving(register)
         news = env['mail.template'].create({'name': 'News', 'subject': 'News', 'body_html': '<p>News</p>',

@@ -100,7 +100,8 @@ class PrivacyPurpose(models.Model):
         if isinstance(purpose, models.BaseModel):
             return purpose.sudo()  # sudo: what a purpose asks for is no secret, and everybody is judged by it
         if isinstance(purpose, str):
-            return self.sudo().browse(self._id_of(purpose) or [])  # sudo: same; what is cached is forgotten at each change
+            # sudo: same; what is remembered is forgotten when a purpose changes
+            return self.sudo().browse(self._id_of(purpose) or [])
         return self.sudo().browse(purpose).exists()  # sudo: same
 
     def write(self, vals):

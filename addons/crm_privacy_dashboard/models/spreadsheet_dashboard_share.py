@@ -4,7 +4,7 @@ from odoo import api, models
 
 
 class SpreadsheetDashboardShare(models.Model):
-    """A dashboard for everybody who has a link: neither made nor answered until an administrator has opened that way."""
+    """A dashboard for everybody who has a link: neither made nor answered until an administrator opened that."""
     _inherit = 'spreadsheet.dashboard.share'
 
     @api.model_create_multi
