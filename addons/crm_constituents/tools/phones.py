@@ -66,3 +66,11 @@ def sanitised(phone, code, dial):
         return phone_validation.phone_format(phone, code, dial, force_format='E164', raise_exception=True)
     except UserError:
         return False
+
+
+def sanitised_in(countries, phone, country_id):
+    """The number in E.164 form, or False.
+
+    :param countries: `{country id: (ISO code, dial code)}`, with False for a country that is not among them
+    """
+    return bool(phone) and sanitised(phone, *(countries.get(country_id) or countries[False]))
