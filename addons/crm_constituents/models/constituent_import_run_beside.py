@@ -260,7 +260,6 @@ class ConstituentImportRun(models.Model):
         copy_columns(self.env.cr, 'constituent_import_row', {
             'partner_id': [str(id_) for id_ in partners.ids],
             'run_id': str(self.id),
-            'company_id': str(self.company_id.id),
             'line': '0',
             'state': 'companion',
             'stamp': str(self.env.cr.now()),

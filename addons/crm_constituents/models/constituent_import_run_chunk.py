@@ -222,7 +222,6 @@ class ConstituentImportRun(models.Model):
         copy_columns(self.env.cr, 'constituent_import_row', {
             'line': [str(item.line) for item in items],
             'run_id': str(self.id),
-            'company_id': str(self.company_id.id),
             'state': [item.state for item in items],
             'code': copy_text.texts([code or None for code, _column, _params, _cells in reasons]),
             'column_index': copy_text.integers(
