@@ -25,7 +25,8 @@ class ConstituentImportRow(models.Model):
 
     # indexed by _run_state
     run_id = fields.Many2one('constituent.import.run', required=True, ondelete='cascade', readonly=True)
-    company_id = fields.Many2one('res.company', index='btree_not_null', ondelete='cascade', readonly=True)
+    # not stored: that of the run tells it, and writing it with each row takes its share of the time of an import
+    company_id = fields.Many2one('res.company', related='run_id.company_id')
     line = fields.Integer(readonly=True, help="Line in the file; the header is line 1 as a rule.")
     state = fields.Selection(STATES, required=True, readonly=True)
     code = fields.Char("Reason code", readonly=True)

@@ -2,7 +2,7 @@ from odoo import models
 from odoo.tools import SQL
 
 from ..tools.import_values import fold
-from .res_partner_bulk import copy_rows, light_copy
+from .res_partner_bulk import copy_columns, light_copy
 
 
 class ConstituentImportRun(models.Model):
@@ -257,10 +257,10 @@ class ConstituentImportRun(models.Model):
         return self.env['constituent.affiliation'].sudo().search([('person_id', 'in', list(people))])
 
     def _note_companions(self, partners):
-        now = str(self.env.cr.now())
-        copy_rows(
-            self.env.cr,
-            'constituent_import_row',
-            ['run_id', 'company_id', 'line', 'state', 'partner_id', 'stamp'],
-            '\n'.join(f'{self.id}\t{self.company_id.id}\t0\tcompanion\t{id_}\t{now}' for id_ in partners.ids),
-        )
+        copy_columns(self.env.cr, 'constituent_import_row', {
+            'partner_id': [str(id_) for id_ in partners.ids],
+            'run_id': str(self.id),
+            'line': '0',
+            'state': 'companion',
+            'stamp': str(self.env.cr.now()),
+        })

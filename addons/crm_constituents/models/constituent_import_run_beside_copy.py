@@ -1,6 +1,6 @@
 from odoo import models
 
-from .res_partner_bulk import copy_rows
+from .res_partner_bulk import copy_columns, log_columns
 
 OURS = ('odoo.orm.', 'odoo.models', 'odoo.addons.crm_constituents.')
 
@@ -68,14 +68,10 @@ class ConstituentImportRun(models.Model):
         model.check_access('create')
         self.env.flush_all()
         blank = {**dict.fromkeys(names), **model.default_get(names)}
-        writers = [(name, self.env['res.partner']._constituent_bulk_writer(name, model)) for name in names]
-        tail = '\t'.join((str(self.env.uid), str(self.env.uid), str(self.env.cr.now()), str(self.env.cr.now())))
-        lines = []
-        for row in rows:
-            row = {**blank, **row}
-            lines.append('\t'.join([write(row[name]) for name, write in writers]) + '\t' + tail)
-        logged = ['create_uid', 'write_uid', 'create_date', 'write_date']
-        copy_rows(self.env.cr, model._table, [*names, *logged], '\n'.join(lines))
+        rows = [{**blank, **row} for row in rows]
+        texts = self.env['res.partner']._constituent_bulk_texts
+        columns = {name: texts(name, model)([row[name] for row in rows]) for name in names}
+        copy_columns(self.env.cr, model._table, {**columns, **log_columns(self.env)})
         self.env.invalidate_all(flush=False)
         model._check_guard_before_commit('_one_primary_at_a_time')
 

@@ -1,14 +1,14 @@
 from odoo import models
 from odoo.tools import SQL, split_every
 
-from ..tools import import_values
+from ..tools import copy_text, import_values
 from ..tools.import_chunk import read_item, read_raw
 from ..tools.import_dates import readings
 from ..tools.import_plan import RowRefusal
 from ..tools.import_text import Refusal, clean
 from .constituent_import_engine import by_engine
 from .constituent_import_run_match import RULES
-from .res_partner_bulk import COPY_ESCAPES, copy_rows
+from .res_partner_bulk import copy_columns
 
 STEP = 5_000
 
@@ -112,14 +112,12 @@ class ConstituentImportRun(models.Model):
     def _store_keys(self, pairs):
         """Put down by what these rows are recognised, `(key, line)`, for the rows that follow."""
         for part in split_every(10_000, pairs, list):
-            copy_rows(
-                self.env.cr,
-                'constituent_import_key',
-                ['run_id', 'company_id', 'key', 'line'],
-                '\n'.join(
-                    f'{self.id}\t{self.company_id.id}\t{key.translate(COPY_ESCAPES)}\t{line}' for key, line in part
-                ),
-            )
+            copy_columns(self.env.cr, 'constituent_import_key', {
+                'key': copy_text.texts([key for key, _line in part]),
+                'run_id': str(self.id),
+                'company_id': str(self.company_id.id),
+                'line': [str(line) for _key, line in part],
+            })
 
     def _store_check(self, cursor):
         """Into the profile of the file."""

@@ -12,34 +12,20 @@ from odoo.tools import SQL
 
 from odoo.addons.queue_job.exception import RetryableJobError
 
+from ..tools import copy_text
 from ..tools.import_chunk import read_chunk
 from ..tools.import_plan import Context, Plan, Spec
 from ..tools.import_tally import BLANK, blank_cells
+from ..tools.phones import sanitised_in
 from .constituent_import_engine import by_engine
 from .constituent_import_turn import SECONDS
-from .res_partner_bulk import COPY_ESCAPES, copy_rows, sanitised
+from .res_partner_bulk import copy_columns
 
 _logger = logging.getLogger(__name__)
 
 CHUNK = 5_000  # rows; some 100 statements a chunk whatever its size, a good second of work
 # What one row can bring about. Not a lost connection or a conflict with another transaction: the chunk is run again.
 ROW_TROUBLE = (UserError, DataError, IntegrityError, ArithmeticError, LookupError, TypeError, ValueError)
-ROW_COLUMNS = [
-    'run_id',
-    'company_id',
-    'line',
-    'state',
-    'code',
-    'column_index',
-    'params',
-    'cells',
-    'partner_id',
-    'key',
-    'before',
-    'after',
-    'stamp',
-]
-NONE = '\\N'
 _plans = {}  # {fingerprint: Plan}: what a plan remembers of its columns serves from chunk to chunk
 
 
@@ -159,7 +145,7 @@ class ConstituentImportRun(models.Model):
             home_country=self.env.company.country_id.code or '',
             today=today,
             clear=self.clear_empty,
-            sanitise=functools.partial(_sanitise, self.env['res.partner']._constituent_bulk_countries()),
+            sanitise=functools.partial(sanitised_in, self.env['res.partner']._constituent_bulk_countries()),
         )
 
     # -- to the base -----------------------------------------------------
@@ -230,9 +216,28 @@ class ConstituentImportRun(models.Model):
 
     def _store_items(self, items, dry):
         """COPY the outcome of the rows; the cells only of those that were not taken."""
+        rejected = [item.state in ('refused', 'skipped') for item in items]
+        reasons = [_reason(item, out) for item, out in zip(items, rejected, strict=True)]
         stamp = str(self.env.cr.now())
-        lines = [self._row_line(item, stamp) for item in items]
-        copy_rows(self.env.cr, 'constituent_import_row', ROW_COLUMNS, '\n'.join(lines))
+        copy_columns(self.env.cr, 'constituent_import_row', {
+            'line': [str(item.line) for item in items],
+            'run_id': str(self.id),
+            'state': [item.state for item in items],
+            'code': copy_text.texts([code or None for code, _column, _params, _cells in reasons]),
+            'column_index': copy_text.integers(
+                [None if column is None else column + 1 for _code, column, _params, _cells in reasons]),
+            'params': _json(params for _code, _column, params, _cells in reasons),
+            'cells': _json(cells for _code, _column, _params, cells in reasons),
+            'partner_id': copy_text.integers([
+                None if out and item.code != 'possible_duplicate' else item.partner_id or None
+                for item, out in zip(items, rejected, strict=True)
+            ]),
+            'key': copy_text.texts([
+                None if out else item.key or None for item, out in zip(items, rejected, strict=True)]),
+            'before': _json(item.before for item in items),
+            'after': _json(item.after for item in items),
+            'stamp': [copy_text.NONE if out else stamp for out in rejected],
+        })
         if dry:
             keys = [
                 ('|' + key if item.key else key, item.line)
@@ -241,30 +246,6 @@ class ConstituentImportRun(models.Model):
                 for key in item.keys
             ]
             self._store_keys(keys)
-
-    def _row_line(self, item, stamp):
-        rejected = item.state in ('refused', 'skipped')
-        code, column, params = item.code, item.column, item.params
-        blank = not rejected and not code and item.notes
-        if blank:  # taken, but for these cells
-            code, column, params = BLANK, item.notes[0][1], {'cells': blank_cells(item.notes, item.cells)}
-        return '\t'.join(
-            (
-                str(self.id),
-                str(self.company_id.id),
-                str(item.line),
-                item.state,
-                code or NONE,
-                NONE if column is None else str(column + 1),
-                _json(params),
-                _json(item.cells) if rejected or blank else NONE,
-                NONE if rejected and item.code != 'possible_duplicate' or not item.partner_id else str(item.partner_id),
-                item.key.translate(COPY_ESCAPES) if item.key and not rejected else NONE,
-                _json(item.before),
-                _json(item.after),
-                NONE if rejected else stamp,
-            )
-        )
 
     def _finish(self, dry, checksum, seconds, tally):
         """The last chunk is in: count, compare with the file, say so."""
@@ -311,19 +292,20 @@ class ConstituentImportRun(models.Model):
         self.env.cr.execute(SQL("DELETE FROM constituent_import_key WHERE run_id = %s", self.id))
 
 
-def _json(value):
-    if not value:
-        return NONE
-    return (
-        json.dumps(value, ensure_ascii=False, default=_plain, separators=(',', ':'))
-        .replace('\\u0000', '')
-        .translate(COPY_ESCAPES)
-    )
+def _reason(item, rejected):
+    """`(code, column, params, cells)` to be kept of a row; the cells only when not all of them were taken."""
+    if rejected or item.code or not item.notes:
+        return item.code, item.column, item.params, item.cells if rejected else None
+    return BLANK, item.notes[0][1], {'cells': blank_cells(item.notes, item.cells)}, item.cells  # taken, but for these
+
+
+def _json(values):
+    return copy_text.texts([
+        json.dumps(value, ensure_ascii=False, default=_plain, separators=(',', ':')).replace('\\u0000', '')
+        if value else None
+        for value in values
+    ])
 
 
 def _plain(value):
     return value.isoformat() if isinstance(value, date) else str(value)
-
-
-def _sanitise(countries, number, country_id):
-    return sanitised(number, *(countries.get(country_id) or countries[False]))

@@ -2,6 +2,7 @@ from odoo import models
 from odoo.tools import SQL
 
 from ..tools.import_values import fold
+from ..tools.phones import sanitised_in
 
 RULES = ('email', 'phone', 'birthdate', 'zip')
 
@@ -125,13 +126,14 @@ class ConstituentImportRun(models.Model):
         """
         Partner = self.env['res.partner']
         rules = [rule for rule in RULES if self[f'match_{rule}']]
+        normalised, countries = Partner._constituent_bulk_email, Partner._constituent_bulk_countries()
         for item in items:
             vals = item.vals
             item.keys = match_keys(
                 rules,
                 vals.get('name'),
-                vals.get('email') and Partner._constituent_bulk_email(vals['email']),
-                vals.get('phone') and Partner._constituent_bulk_phone(vals['phone'], vals.get('country_id')),
+                normalised(vals.get('email')),
+                sanitised_in(countries, vals.get('phone'), vals.get('country_id')),
                 vals.get('birthdate'),
                 vals.get('zip'),
             )
@@ -148,6 +150,8 @@ class ConstituentImportRun(models.Model):
     @staticmethod
     def _alike_of(item, base, file, chunk):
         for key in item.keys:
+            if key not in base and key not in chunk and not file:
+                continue  # nearly always
             rule = 'rule_' + key.partition('|')[0]
             hit = next((found for found in base.get(key, ()) if not (item.key and found[2])), None)
             if hit:

@@ -75,7 +75,7 @@ class ConstituentImportRun(models.Model):
         # sudo: rows are written by the import alone
         self.env['constituent.import.row'].sudo().create([
             {
-                'run_id': self.id, 'company_id': self.company_id.id, 'line': 0, 'state': 'companion',
+                'run_id': self.id, 'line': 0, 'state': 'companion',
                 'after': {'tag': id_}, 'stamp': self.env.cr.now(),
             }
             for id_ in ids

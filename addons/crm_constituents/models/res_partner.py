@@ -10,6 +10,11 @@ KINDS = [
 ]
 
 
+def _trigrams(registry, column, sparse=False):
+    where = f' WHERE {column} IS NOT NULL' if sparse else ''
+    return f'USING gin ({registry.unaccent(column)} gin_trgm_ops){where}'
+
+
 class ResPartner(models.Model):
     """A partner with a kind is a constituent: it has a number and stands in the lists of this app.
 
@@ -42,15 +47,16 @@ class ResPartner(models.Model):
         "Another constituent has this number already. Leave the number empty and the next free one is taken.",
     )
     # Each column of `_rec_names_search` needs its own: they are searched in one OR (a scan of one is a scan of all).
-    _complete_name_trgm = models.Index(lambda reg: f"USING gin ({reg.unaccent('complete_name')} gin_trgm_ops)")
-    _name_trgm = models.Index(lambda reg: f"USING gin ({reg.unaccent('name')} gin_trgm_ops)")
-    _email_trgm = models.Index(lambda reg: f"USING gin ({reg.unaccent('email')} gin_trgm_ops)")
-    _ref_trgm = models.Index(lambda reg: f"USING gin ({reg.unaccent('ref')} gin_trgm_ops)")
-    _vat_trgm = models.Index(lambda reg: f"USING gin ({reg.unaccent('vat')} gin_trgm_ops)")
-    _registry_trgm = models.Index(lambda reg: f"USING gin ({reg.unaccent('company_registry')} gin_trgm_ops)")
-    _constituent_no_trgm = models.Index(lambda reg: f"USING gin ({reg.unaccent('constituent_no')} gin_trgm_ops)")
-    _preferred_name_trgm = models.Index(lambda reg: f"USING gin ({reg.unaccent('preferred_name')} gin_trgm_ops)")
-    _former_name_trgm = models.Index(lambda reg: f"USING gin ({reg.unaccent('former_name')} gin_trgm_ops)")
+    # Those that few have leave out the empty ones, which would be written for each person.
+    _complete_name_trgm = models.Index(lambda reg: _trigrams(reg, 'complete_name'))
+    _name_trgm = models.Index(lambda reg: _trigrams(reg, 'name'))
+    _email_trgm = models.Index(lambda reg: _trigrams(reg, 'email'))
+    _ref_trgm = models.Index(lambda reg: _trigrams(reg, 'ref', sparse=True))
+    _vat_trgm = models.Index(lambda reg: _trigrams(reg, 'vat', sparse=True))
+    _registry_trgm = models.Index(lambda reg: _trigrams(reg, 'company_registry', sparse=True))
+    _constituent_no_trgm = models.Index(lambda reg: _trigrams(reg, 'constituent_no'))
+    _preferred_name_trgm = models.Index(lambda reg: _trigrams(reg, 'preferred_name', sparse=True))
+    _former_name_trgm = models.Index(lambda reg: _trigrams(reg, 'former_name', sparse=True))
     _email_lookup = models.Index('(email_normalized) WHERE email_normalized IS NOT NULL')
     _phone_lookup = models.Index('(phone_sanitized) WHERE phone_sanitized IS NOT NULL')
     # The lists of the app: one kind, in the order of the names.

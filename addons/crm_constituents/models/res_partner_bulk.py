@@ -1,5 +1,5 @@
+import operator
 import re
-from datetime import date
 from io import StringIO
 
 from psycopg2 import IntegrityError
@@ -9,13 +9,13 @@ from odoo import api, fields, models, tools
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tools import SQL
 
-from ..tools.phones import sanitised
+from ..tools import copy_text
+from ..tools.phones import sanitised_in
 
 PLAIN_EMAIL = re.compile(r'[A-Za-z0-9._%+-]+@(?:[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?\.)+[A-Za-z]{2,}')
 DIRECT_TYPES = {'char', 'text', 'selection', 'boolean', 'integer', 'many2one', 'date'}
 CONTEXT = {'tracking_disable': True, 'mail_create_nosubscribe': True, 'mail_create_nolog': True}
 NOT_IN_BULK = {'parent_id', 'company_name', 'child_ids', 'user_ids'}
-COPY_ESCAPES = str.maketrans({'\\': '\\\\', '\t': '\\t', '\n': '\\n', '\r': '\\r'})
 
 
 class ResPartner(models.Model):
@@ -54,9 +54,11 @@ class ResPartner(models.Model):
         self._constituent_bulk_check_fields(vals_list)
         ids, errors = [False] * len(vals_list), {}
         audit = self._constituent_bulk_audit()
+        known = self._constituent_bulk_columns()
         slow, fast = [], []
         for index, vals in enumerate(vals_list):
-            direct = not audit.create_by_orm and self._constituent_bulk_is_direct(vals)
+            # whether the kernel knows all that follows from these values
+            direct = vals.keys() <= known and vals.get('type', 'contact') == 'contact' and not audit.create_by_orm
             (fast if direct else slow).append(index)
         for indexes, method in ((fast, '_constituent_bulk_insert'), (slow, '_constituent_bulk_by_orm')):
             if indexes:
@@ -93,14 +95,6 @@ class ResPartner(models.Model):
         return self.create([dict(vals) for vals in vals_list]).ids
 
     @api.model
-    def _constituent_bulk_is_direct(self, vals):
-        """Whether the kernel knows all that follows from these values."""
-        if NOT_IN_BULK & vals.keys() or vals.get('type', 'contact') != 'contact':
-            return False
-        known = self._constituent_bulk_columns()
-        return all(name in known for name in vals)
-
-    @api.model
     @tools.ormcache()
     def _constituent_bulk_columns(self):
         """Names of the fields that the kernel writes: stored columns without inverse, and tags."""
@@ -121,7 +115,7 @@ class ResPartner(models.Model):
 
     @api.model
     def _constituent_bulk_check_fields(self, vals_list):
-        for name in {name for vals in vals_list for name in vals}:
+        for name in set().union(*vals_list):
             field = self._fields.get(name)
             if field is None:
                 raise ValueError(f"Invalid field {name!r} in {self._name!r}")
@@ -175,14 +169,22 @@ class ResPartner(models.Model):
         once = self.default_get([name for name in stored if name not in audit.per_row_defaults] + ['category_id'])
         default_tags = self._constituent_bulk_tag_ids(once.pop('category_id', None))
         user, now = self.env.uid, self.env.cr.now()
-        kind = self.env.context.get('default_constituent_type')
-        completed = self.env.context.get('constituent_bulk_completed')  # the import has done so, to compare names
+        if not self.env.context.get('constituent_bulk_completed'):  # the import has done so, to compare names
+            kind = self.env.context.get('default_constituent_type')
+            vals_list = [
+                self._constituent_complete_create({'constituent_type': kind, **vals})
+                if vals.get('constituent_type', kind) else vals
+                for vals in vals_list
+            ]
+        # all rows have the same keys
+        blank = {
+            **dict.fromkeys(set().union(audit.per_row_defaults, *vals_list)), **once,
+            'create_uid': user, 'write_uid': user, 'create_date': now, 'write_date': now,
+        }
+        blank.pop('category_id', None)
         rows, tags, unnumbered = [], [], []
         for vals in vals_list:
-            vals = dict(vals)
-            if not completed and vals.get('constituent_type', kind):
-                vals = self._constituent_complete_create({'constituent_type': kind, **vals})
-            row = {**once, **vals}
+            row = {**blank, **vals}
             missing = [name for name in audit.per_row_defaults if name not in vals]
             if missing:
                 row.update(self.default_get(missing))
@@ -197,34 +199,36 @@ class ResPartner(models.Model):
             tags.append(
                 self._constituent_bulk_tag_ids(row.pop('category_id')) if 'category_id' in vals else default_tags
             )
-            row.pop('category_id', None)
             if row.get('website'):
                 row['website'] = self._clean_website(row['website'])
             if row.get('constituent_type') and not row.get('constituent_no'):
                 unnumbered.append(row)
-            self._constituent_bulk_known(row, audit)
-            row.update(create_uid=user, write_uid=user, create_date=now, write_date=now)
             rows.append(row)
-        if unnumbered:
-            for row, number in zip(unnumbered, self._constituent_next_numbers(len(unnumbered)), strict=True):
-                row['constituent_no'] = number
+        self._constituent_bulk_known(rows, audit)
+        numbers = self._constituent_next_numbers(len(unnumbered)) if unnumbered else ()
+        for row, number in zip(unnumbered, numbers, strict=True):
+            row['constituent_no'] = number
+        for row in rows if unnumbered else ():
+            row.setdefault('constituent_no', None)
         return rows, tags
 
     @api.model
-    def _constituent_bulk_known(self, row, audit):
-        """Fill in the stored computes of one row that has neither parent nor users."""
+    def _constituent_bulk_known(self, rows, audit):
+        """Fill in the stored computes of rows that have neither parent nor users."""
         known = audit.known_computes
-        name = row.get('name') or ''
-        if 'complete_name' in known:
-            row['complete_name'] = name.strip()
-        if 'commercial_company_name' in known:
-            row['commercial_company_name'] = name if row.get('is_company') and name else row.get('company_name')
-        if 'partner_share' in known:
-            row['partner_share'] = True
-        if 'email_normalized' in known:
-            row['email_normalized'] = self._constituent_bulk_email(row.get('email'))
-        if 'phone_sanitized' in known:
-            row['phone_sanitized'] = self._constituent_bulk_phone(row.get('phone'), row.get('country_id'))
+        countries = self._constituent_bulk_countries()
+        for row in rows:
+            name = row.get('name') or ''
+            if 'complete_name' in known:
+                row['complete_name'] = name.strip()
+            if 'commercial_company_name' in known:
+                row['commercial_company_name'] = name if row.get('is_company') and name else row.get('company_name')
+            if 'partner_share' in known:
+                row['partner_share'] = True
+            if 'email_normalized' in known:
+                row['email_normalized'] = self._constituent_bulk_email(row.get('email'))
+            if 'phone_sanitized' in known:
+                row['phone_sanitized'] = sanitised_in(countries, row.get('phone'), row.get('country_id'))
 
     @api.model
     def _constituent_bulk_has_properties(self):
@@ -245,10 +249,7 @@ class ResPartner(models.Model):
     @api.model
     def _constituent_bulk_phone(self, phone, country_id):
         """As `_phone_format(fname='phone')` of a partner with this number and country."""
-        if not phone:
-            return False
-        code, dial = self._constituent_bulk_countries().get(country_id) or self._constituent_bulk_countries()[False]
-        return sanitised(phone, code, dial)
+        return sanitised_in(self._constituent_bulk_countries(), phone, country_id)
 
     @api.model
     def _constituent_bulk_countries(self):
@@ -302,59 +303,49 @@ class ResPartner(models.Model):
 
     @api.model
     def _constituent_bulk_copy(self, table, rows):
-        """COPY rows (dicts of one model, or of a link table) into `table`; the columns are the keys of all rows."""
+        """COPY rows (dicts of one model, or of a link table, with the same keys) into `table`."""
         model = self if table == self._table else None
-        names = list(dict.fromkeys(name for row in rows for name in row))
-        columns = []
-        for name in names:
-            write = self._constituent_bulk_writer(name, model)
-            values = [row.get(name) for row in rows]
-            if len(set(map(id, values))) == 1:  # the same default for all, or nothing: most columns
-                columns.append([write(values[0])] * len(values))
+        names = list(rows[0])
+        columns = {}
+        for name, values in zip(names, zip(*map(operator.itemgetter(*names), rows), strict=True), strict=True):
+            texts = self._constituent_bulk_texts(name, model)
+            if values.count(values[0]) == len(values) and len(set(map(id, values))) == 1 and columns:
+                columns[name] = texts(values[:1])[0]  # the same default for all, or nothing
             else:
-                columns.append([write(value) for value in values])
-        copy_rows(self.env.cr, table, names, '\n'.join(map('\t'.join, zip(*columns, strict=True))))
+                columns[name] = texts(values)
+        copy_columns(self.env.cr, table, columns)
 
     @api.model
-    def _constituent_bulk_writer(self, name, model):
-        """Function that writes a value of the field in the text form of COPY."""
+    def _constituent_bulk_texts(self, name, model):
+        """Function that writes values of the field in the text form of COPY."""
         field = model._fields[name] if model is not None else None
         if field is None or field.type in ('integer', 'many2one') or name == 'id':
-            return lambda value: '\\N' if value is None or value is False else str(int(value))
+            return copy_text.integers
         if field.type == 'boolean':
-            return lambda value: '\\N' if value is None else 't' if value else 'f'
+            return copy_text.booleans
         if field.type in ('char', 'text') and not field.size:
-            return lambda value: '\\N' if value is None or value is False else str(value).translate(COPY_ESCAPES)
+            return copy_text.texts
         if field.type == 'selection':
             allowed = set(field.get_values(self.env))
-
-            def selected(value):
-                if not value:
-                    return '\\N'
-                if value not in allowed:
-                    raise ValueError(f"Wrong value for {field}: {value!r}")
-                return value
-
-            return selected
+            return lambda values: copy_text.one_of(values, allowed, field)
         if field.type == 'date':
-            return lambda value: (
-                '\\N' if not value else (value if isinstance(value, date) else fields.Date.to_date(value)).isoformat()
-            )
+            return lambda values: copy_text.dates(values, fields.Date.to_date)
 
         def converted(value):
             value = field.convert_to_column_insert(value, model)
             if isinstance(value, Json):
-                value = value.dumps(value.adapted)
-            return '\\N' if value is None else str(value).translate(COPY_ESCAPES)
+                return value.dumps(value.adapted)
+            return None if value is None else str(value)
 
-        return converted
+        return lambda values: copy_text.texts(list(map(converted, values)))
 
 
-def copy_rows(cr, table, names, text):
-    """COPY the text into the columns of the table."""
-    columns = ', '.join(f'"{name}"' for name in names)
+def copy_columns(cr, table, columns):
+    """COPY `{name: column of texts}` into the table; see `copy_text.lines`."""
+    text = copy_text.lines(list(columns.values())) + '\n'
+    names = ', '.join(f'"{name}"' for name in columns)
     # in one piece: each further read would wait for the threads of this process
-    cr._obj.copy_expert(f'COPY "{table}" ({columns}) FROM STDIN', StringIO(text + '\n'), size=len(text) + 1)
+    cr._obj.copy_expert(f'COPY "{table}" ({names}) FROM STDIN', StringIO(text), size=len(text))
 
 
 def light_copy(model, rows):
@@ -379,21 +370,11 @@ def light_copy(model, rows):
         computed = {name for name in rows[0] if model._fields[name].compute and model._fields[name].readonly}
         model.create([{name: value for name, value in row.items() if name not in computed} for row in rows])
         return
-    uid, now = model.env.uid, model.env.cr.now()
-    names = list(rows[0])
-    text = '\n'.join(
-        '\t'.join(
-            (
-                *(
-                    '\\N' if row[name] is None or row[name] is False else str(row[name]).translate(COPY_ESCAPES)
-                    for name in names
-                ),
-                str(uid),
-                str(uid),
-                str(now),
-                str(now),
-            )
-        )
-        for row in rows
-    )
-    copy_rows(model.env.cr, model._table, [*names, 'create_uid', 'write_uid', 'create_date', 'write_date'], text)
+    columns = {name: copy_text.texts([row[name] for row in rows]) for name in rows[0]}
+    copy_columns(model.env.cr, model._table, {**columns, **log_columns(model.env)})
+
+
+def log_columns(env):
+    """The columns by which Odoo knows who has made a row and when, as texts."""
+    uid, now = str(env.uid), str(env.cr.now())
+    return {'create_uid': uid, 'write_uid': uid, 'create_date': now, 'write_date': now}

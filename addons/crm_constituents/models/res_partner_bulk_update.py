@@ -4,7 +4,7 @@ from odoo import api, models
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tools import SQL
 
-from .res_partner_bulk import CONTEXT, copy_rows
+from .res_partner_bulk import CONTEXT, copy_columns
 
 # A change of one of these has consequences beyond the row that only the ORM knows.
 BY_ORM = {
@@ -221,13 +221,6 @@ class ResPartner(models.Model):
     def _constituent_bulk_update_rows(self, names, rows):
         """UPDATE the columns of each row; a column that a row does not name stays as it is."""
         cr = self.env.cr
-        writers = [(name, self._constituent_bulk_writer(name, self)) for name in names]
-        lines = []
-        for row in rows:
-            mask = sum(1 << bit for bit, name in enumerate(names) if name in row)
-            cells = [str(row['id']), f'{mask:0{len(names)}b}'[::-1]]
-            cells += [write(row.get(name)) for name, write in writers]
-            lines.append('\t'.join(cells))
         columns = SQL(', ').join(SQL.identifier(name) for name in names)
         cr.execute(
             SQL(
@@ -238,7 +231,11 @@ class ResPartner(models.Model):
             if not self._constituent_bulk_has_table(names)
             else SQL("TRUNCATE constituent_bulk_changes")
         )
-        copy_rows(cr, 'constituent_bulk_changes', ['id', 'bulk_mask', *names], '\n'.join(lines))
+        copy_columns(cr, 'constituent_bulk_changes', {
+            'id': [str(row['id']) for row in rows],
+            'bulk_mask': [''.join(['1' if name in row else '0' for name in names]) for row in rows],
+            **{name: self._constituent_bulk_texts(name, self)([row.get(name) for row in rows]) for name in names},
+        })
         assignments = SQL(', ').join(
             SQL(
                 "%(name)s = CASE WHEN substr(c.bulk_mask, %(bit)s, 1) = '1' THEN c.%(name)s ELSE p.%(name)s END",

@@ -22,10 +22,13 @@ class TestIndexes(ConstituentCase):
                                 table=SQL.identifier(table)))
 
     def _drop_partial_indexes(self):
-        """Leave the planner no way but those that hold at any size: in an empty table the rows that are set are few."""
+        """Leave the planner no way but those that hold at any size: in an empty table the rows that are set are few.
+        A partial index of trigrams does hold; it is looked into like any other.
+        """
         self.cr.execute("""
             SELECT format('%I.%I', schemaname, indexname) FROM pg_indexes
              WHERE schemaname LIKE 'pg_temp%' AND tablename = 'res_partner' AND indexdef LIKE '%IS NOT NULL%'
+               AND indexdef NOT LIKE '% gin %'
         """)
         for (name,) in self.cr.fetchall():
             self.cr.execute(f"DROP INDEX {name}")

@@ -44,6 +44,9 @@ LONG_TEXTS = {'comment', 'alert_note'}
 BOOLEANS = {'is_deceased', 'confidential', 'anonymous_recognition'}
 PERSON_ONLY = ('birthdate', 'name_prefix', 'name_suffix')  # organisations and households have none
 FIRST = ('country', 'constituent_type')  # read before those that depend on them
+BY_COUNTRY = frozenset(['phone', 'zip', 'state'])  # mean something else in another country
+BESIDE = frozenset(['external_id', 'tags', 'household', 'household_name', 'organisation', 'job_title'])
+APART = BESIDE | {'birthdate', 'country', 'state'}  # are no value of the field of their name
 MEMO_LIMIT = 50_000
 KINDS = {
     'individual': 'individual i person p people contact personne persona natural einzelperson privatperson '
@@ -84,6 +87,7 @@ class Spec:
     on_error: str = 'refuse'
     width: int = 0
     memo: dict = field(default_factory=dict)
+    read: object = None  # set by the plan
 
 
 @dataclass
@@ -110,6 +114,8 @@ class Plan:
         )
         self.targets = {spec.target for spec in specs}
         self.person_specs = [spec for spec in specs if spec.target in PERSON_ONLY and spec.index is not None]
+        for spec in specs:
+            spec.read = self._reader(spec)
 
     def convert(self, cells, wrong=None):
         """`(vals, extra, notes)` of the cells; raise `RowRefusal`.
@@ -119,27 +125,27 @@ class Plan:
         With a list `wrong` all columns are looked at before the row is refused, and what is wrong is added to it.
         """
         vals, extra, notes = {}, {}, []
-        first = None
+        first, clear = None, self.context.clear
         for spec in self.specs:
-            index = spec.index
+            index, target = spec.index, spec.target
             cell = spec.constant if index is None else cells[index]
             if not cell:
-                if self.context.clear and index is not None and spec.target not in vals:
+                if clear and index is not None and target not in vals:
                     self._put(vals, extra, spec, '')
                 continue
-            try:
-                value = self._value(spec, cell, vals)
-            except Refusal as refusal:
+            value = self._found(spec, cell, vals)
+            if value.__class__ is Refusal:
                 if wrong is not None:
-                    wrong.append((refusal.code, index, refusal.params))
+                    wrong.append((value.code, index, value.params))
                 if spec.on_error == 'blank':
-                    notes.append((refusal.code, index, refusal.params))
+                    notes.append((value.code, index, value.params))
                     continue
-                first = first or RowRefusal(refusal.code, index, refusal.params)
+                first = first or RowRefusal(value.code, index, value.params)
                 if wrong is None:
                     raise first
-                continue
-            if value != '' or self.context.clear:
+            elif value != '' and target not in vals and target not in APART:
+                vals[target] = value
+            elif value != '' or clear:
                 self._put(vals, extra, spec, value)
         if first:
             raise first
@@ -154,74 +160,64 @@ class Plan:
 
     def peek(self, spec, cell):
         """The value of one cell by itself, None when it has none."""
-        try:
-            return self._value(spec, cell, {}) or None
-        except Refusal:
-            return None
+        found = self._found(spec, cell, {})
+        return None if found.__class__ is Refusal else found or None
 
     def is_said(self, spec, cells):
         """True when the cell of this column holds a value, be it no."""
-        try:
-            return self._value(spec, spec.constant if spec.index is None else cells[spec.index], {}) != ''
-        except Refusal:
-            return False
+        found = self._found(spec, spec.constant if spec.index is None else cells[spec.index], {})
+        return found.__class__ is not Refusal and found != ''
 
-    def _value(self, spec, cell, vals):
-        """The value of the cell, remembered: most columns say the same few things over and over."""
-        memo = spec.memo
-        country = vals.get('country_id') or self.context.country_id
-        key = (cell, country) if cell.__class__ is str else None
-        found = memo.get(key) if key else None
+    def _found(self, spec, cell, vals):
+        """The value of the cell or its `Refusal`, remembered: most columns say the same few things over and over."""
+        country = (vals.get('country_id') or self.context.country_id) if spec.target in BY_COUNTRY else None
+        if cell.__class__ is not str:
+            return self._read(spec, cell, country)
+        key = (cell, country) if country else cell
+        found = spec.memo.get(key)
         if found is None:
-            try:
-                text = clean(cell, spec.target in NAME_TARGETS)
-                found = self._read(spec, text, country) if text else ''
-            except Refusal as refusal:
-                found = refusal
-            if key:
-                if len(memo) >= MEMO_LIMIT:
-                    memo.clear()
-                memo[key] = found
-        if found.__class__ is Refusal:
-            raise found
+            if len(spec.memo) >= MEMO_LIMIT:
+                spec.memo.clear()
+            found = spec.memo[key] = self._read(spec, cell, country)
         return found
 
-    def _read(self, spec, text, country):  # noqa: C901 - one line per kind of column
-        target = spec.target
-        context = self.context
-        code = context.country_codes.get(country, '')
+    @staticmethod
+    def _read(spec, cell, country):
+        try:
+            text = clean(cell, spec.target in NAME_TARGETS)
+            return spec.read(text, country) if text else ''
+        except Refusal as refusal:
+            return refusal
+
+    def _reader(self, spec):  # noqa: C901 - one line per kind of column
+        """Function of the cleaned text of a cell, not empty, and the id of the country."""
+        target, context = spec.target, self.context
         if target in NAME_TARGETS:
-            return values.name(text)
+            return lambda text, country: values.name(text)
         if target == 'email':
-            return values.email(text)
+            return lambda text, country: values.email(text)
         if target == 'phone':
-            if import_dates.is_shaped(text):
-                raise Refusal('phone', value=text[:40])
-            known = context.sanitise and context.sanitise(text, country)
-            return text if known and len(text) <= 40 else values.phone(text, code or context.home_country)
+            return self._phone
         if target == 'zip':
-            return values.postcode(text, code)
+            return lambda text, country: values.postcode(text, context.country_codes.get(country, ''))
         if target in ('external_id', 'household'):
-            return values.identifier(text, spec.width)
+            return lambda text, country: values.identifier(text, spec.width)
         if target == 'birthdate':
-            return values.birthdate(text, spec.date_format, context.today)
+            return lambda text, country: values.birthdate(text, spec.date_format, context.today)
         if target == 'deceased_date':
-            day = values.date(text, spec.date_format, context.today)
-            if day > context.today:
-                raise Refusal('date_future', value=text[:40])
-            return day
+            return lambda text, country: self._past(text, spec.date_format)
         if target == 'country':
-            return self._country(text)
+            return lambda text, country: self._country(text)
         if target == 'state':
-            return self._state(text, country)
+            return self._state
         if target == 'lang':
-            return values.choice(text, context.languages)
+            return lambda text, country: values.choice(text, context.languages)
         if target in WORDS:
-            return values.choice(text, WORDS[target])
+            return lambda text, country: values.choice(text, WORDS[target])
         if target in BOOLEANS:
-            return values.boolean(text)
+            return lambda text, country: values.boolean(text)
         if target == 'tags':
-            return tuple(
+            return lambda text, country: tuple(
                 dict.fromkeys(
                     values.text_line(part.strip(), TAG_LIMIT)
                     for part in text.replace('|', ',').replace(';', ',').split(',')
@@ -229,10 +225,27 @@ class Plan:
                 )
             )
         if target == 'comment':
-            return '<p>' + html.escape(text, quote=False).replace('\r\n', '\n').replace('\n', '<br>') + '</p>'
+            return lambda text, country: (
+                '<p>' + html.escape(text, quote=False).replace('\r\n', '\n').replace('\n', '<br>') + '</p>')
         if target in LONG_TEXTS:
+            return lambda text, country: text
+        limit = TEXT_LIMITS.get(target, 256)
+        return lambda text, country: values.text_line(text, limit)
+
+    def _phone(self, text, country):
+        if import_dates.is_shaped(text):
+            raise Refusal('phone', value=text[:40])
+        context = self.context
+        known = context.sanitise and context.sanitise(text, country)
+        if known and len(text) <= 40:
             return text
-        return values.text_line(text, TEXT_LIMITS.get(target, 256))
+        return values.phone(text, context.country_codes.get(country, '') or context.home_country)
+
+    def _past(self, text, date_format):
+        day = values.date(text, date_format, self.context.today)
+        if day > self.context.today:
+            raise Refusal('date_future', value=text[:40])
+        return day
 
     def _country(self, text):
         word = text.casefold().strip('.')
@@ -254,7 +267,7 @@ class Plan:
 
     def _put(self, vals, extra, spec, value):
         target = spec.target
-        if target in ('external_id', 'tags', 'household', 'household_name', 'organisation', 'job_title'):
+        if target in BESIDE:
             if target == 'tags' and extra.get('tags') and value:
                 value = tuple(dict.fromkeys((*extra['tags'], *value)))
             if value != '':

@@ -50,6 +50,8 @@ NOTHING = frozenset(
         'undefined',
     )
 )
+NAMES_TOO = frozenset(['None', 'Nan', 'nil'])
+SIGNS = frozenset("'=+-@#")  # with which a text begins that is a formula, an error, or kept from being one
 ERRORS = frozenset(
     (
         '#N/A',
@@ -112,6 +114,8 @@ def clean(cell, is_name=False):
     if not text:
         return ''
     first = text[0]
+    if first not in SIGNS:  # nearly always
+        return '' if text in NOTHING and not (is_name and text in NAMES_TOO) else text
     while first == "'" and len(text) > 1 and (text[1] in '0123456789' or is_dangerous(text[1:])):
         text = text[1:].strip(BLANKS)
         first = text[:1]
@@ -121,9 +125,7 @@ def clean(cell, is_name=False):
         raise Refusal('formula', value=text[:60])
     if first == '#' and text in ERRORS:
         raise Refusal('error_value', value=text)
-    if text in NOTHING and not (is_name and text in ('None', 'Nan', 'nil')):
-        return ''
-    return text
+    return '' if text in NOTHING and not (is_name and text in NAMES_TOO) else text
 
 
 def is_dangerous(text):

@@ -27,6 +27,9 @@ FALSE = frozenset([
 ])
 EMAIL = re.compile(r"[\w.!#$%&'*+/=?^`{|}~-]+@(?:[\w](?:[\w-]{0,61}[\w])?\.)+[\w-]{2,63}$")
 NAMED_EMAIL = re.compile(r'[^<>]*<([^<>\s]+@[^<>\s]+)>$')
+SCIENTIFIC = re.compile(r'\d+(?:[.,]\d+)?[eE]\+?\d+')
+POSTCODE = re.compile(r'[A-Za-z0-9][A-Za-z0-9 .\-/]*')
+PLAIN_IDENTIFIER = re.compile(r'[!-~]*[A-Za-z0-9][!-~]*')  # no sign in it needs to be looked up
 DECIMAL = re.compile(r'-?(?:0|[1-9]\d*)[.,]\d+')
 LANGUAGES = ('en', 'de', 'fr', 'es', 'it', 'pt', 'nl', 'pl', 'sv', 'da')
 
@@ -53,7 +56,7 @@ def name(text):
     text = text_line(text)
     if text[0] in '=+@':
         raise Refusal('formula', value=text[:60])
-    if not any(char.isalnum() or unicodedata.category(char)[0] in 'LS' for char in text):
+    if not text[0].isalnum() and not any(char.isalnum() or unicodedata.category(char)[0] in 'LS' for char in text):
         raise Refusal('name_empty', value=text[:60])
     return text
 
@@ -64,7 +67,9 @@ def email(text):
     >>> email('Ada <Ada@Example.org>'), email('mailto:bo@example.org')
     ('Ada@Example.org', 'bo@example.org')
     """
-    text = INVISIBLE.sub('', text).removeprefix('mailto:').strip()
+    if not text.isascii():
+        text = INVISIBLE.sub('', text)
+    text = text.removeprefix('mailto:').strip()
     if EMAIL.match(text) and len(text) <= 254 and '..' not in text and not text.startswith('.') and '.@' not in text:
         return text
     if match := NAMED_EMAIL.match(text):
@@ -119,7 +124,7 @@ def identifier(text, width=0, limit=128):
     >>> identifier('010002847', 9), identifier('C-17')
     ('010002847', 'C-17')
     """
-    if re.fullmatch(r'\d+(?:[.,]\d+)?[eE]\+?\d+', text):
+    if SCIENTIFIC.fullmatch(text):
         raise Refusal('scientific', value=text[:40])
     if width and text.isdigit() and len(text) < width:
         raise Refusal('zeros_lost', value=text[:40], width=width)
@@ -127,6 +132,8 @@ def identifier(text, width=0, limit=128):
         raise Refusal('scientific', value=text[:40])
     if len(text) > limit:
         raise Refusal('text_long', size=len(text), limit=limit)
+    if PLAIN_IDENTIFIER.fullmatch(text):
+        return text
     if not any(char.isalnum() for char in text) or any(unicodedata.category(char) in ('So', 'Cc') for char in text):
         raise Refusal('identifier', value=text[:40])
     return text
@@ -138,11 +145,11 @@ def postcode(text, country=''):
     >>> postcode('4644', 'US'), postcode('04644-0126', 'US'), postcode('sw1a 1aa', 'GB')
     ('04644', '04644-0126', 'SW1A 1AA')
     """
-    if re.fullmatch(r'\d+(?:[.,]\d+)?[eE]\+?\d+', text):
+    if SCIENTIFIC.fullmatch(text):
         raise Refusal('scientific', value=text[:40])
-    if len(text) > 12 or not re.fullmatch(r'[A-Za-z0-9][A-Za-z0-9 .\-/]*', text):
+    if len(text) > 12 or not POSTCODE.fullmatch(text):
         raise Refusal('postcode', value=text[:40])
-    if country == 'US' and re.fullmatch(r'\d{4}', text):
+    if country == 'US' and len(text) == 4 and text.isdecimal():
         return '0' + text
     return text.upper()
 

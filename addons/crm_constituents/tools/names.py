@@ -10,6 +10,7 @@ The rules, their tables and a worked table stand in `docs/algorithms/names.md`; 
 """
 import re
 import unicodedata
+from functools import lru_cache
 
 PARTS = ('name_prefix', 'first_name', 'middle_name', 'last_name', 'name_suffix')
 
@@ -76,6 +77,7 @@ _KANA = re.compile(r'[\u3040-\u30ff]')
 _HANGUL = re.compile(r'[\uac00-\ud7af]')
 
 
+@lru_cache(maxsize=1000)
 def _language(lang):
     return (lang or '').replace('-', '_').split('_')[0].lower()
 
@@ -86,6 +88,8 @@ def _script_language(text):
     >>> [_script_language(t) for t in ('山田 さくら', '王小明', '김민준', 'Ada', 'Ольга')]
     ['ja', 'zh', 'ko', '', '']
     """
+    if text.isascii():
+        return ''
     if _KANA.search(text):
         return 'ja'
     if _HANGUL.search(text):
@@ -164,8 +168,10 @@ def couple_line(parts):
     >>> couple_line({'first_name': 'Luc E', 'last_name': 'Petit'}), couple_line({'last_name': 'Ortega y Gasset'})
     ('', '')
     """
-    title = re.sub(r'([&+])', r' \1 ', parts.get('name_prefix') or '').split()
-    first = (parts.get('first_name') or '').split()
+    title, first = parts.get('name_prefix') or '', (parts.get('first_name') or '').split()
+    if not title and len(first) < 3:
+        return ''
+    title = re.sub(r'([&+])', r' \1 ', title).split()
     if not (
         any(word in _AND_SIGNS or word.lower() in _AND_WORDS for word in title[1:-1])
         or len(title) == 1 and (_is_family(title[0]) or _bare(title[0]) == 'fam')
@@ -364,7 +370,7 @@ def compose_name(parts, lang=None, titled=False):
     >>> compose_name({'first_name': 'さくら', 'last_name': '山田'})
     '山田 さくら'
     """
-    part = {key: clean_name(parts.get(key) or '') for key in PARTS}
+    part = {key: clean_name(text) if (text := parts.get(key)) else '' for key in PARTS}
     sample = part['last_name'] + part['first_name'] + part['middle_name']
     language = name_language(sample, lang)
     blank = ' '

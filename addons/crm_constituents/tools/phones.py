@@ -22,6 +22,23 @@ def parse(phone, code):
     return phonenumbers.parse(phone, region=code or None)
 
 
+@lru_cache(maxsize=1)
+def _fixed_lines():
+    """Patterns `(of any number, of a fixed line)` with the lengths of each, of the United States."""
+    metadata = phonenumbers.PhoneMetadata.metadata_for_region('US')
+    return [
+        (re.compile(desc.national_number_pattern), frozenset(desc.possible_length))
+        for desc in (metadata.general_desc, metadata.fixed_line)
+    ]
+
+
+def is_fixed_line(digits):
+    """Whether these digits of a North American number are those of a fixed line in the United States, which makes them
+    valid; `phonenumbers` asks first whether they are one of eight other kinds.
+    """
+    return all(len(digits) in lengths and pattern.fullmatch(digits) for pattern, lengths in _fixed_lines())
+
+
 def is_valid(number):
     """As `phonenumbers.is_valid_number`, which looks for the region of a number before it asks the region. The main
     region of a dial code is the first it looks at: a number that is valid there needs no search.
@@ -37,6 +54,8 @@ def sanitised(phone, code, dial):
     Once is enough for a valid number of a country whose international form is read back to the same number; held equal
     by a test. All others take Odoo's way.
     """
+    if code in ('US', 'CA') and (found := NORTH_AMERICAN.fullmatch(phone)) and is_fixed_line(''.join(found.groups())):
+        return '+1' + ''.join(found.groups())
     try:
         number = parse(phone, code)
         if number.country_code in READ_BACK and not number.extension and is_valid(number):
@@ -47,3 +66,11 @@ def sanitised(phone, code, dial):
         return phone_validation.phone_format(phone, code, dial, force_format='E164', raise_exception=True)
     except UserError:
         return False
+
+
+def sanitised_in(countries, phone, country_id):
+    """The number in E.164 form, or False.
+
+    :param countries: `{country id: (ISO code, dial code)}`, with False for a country that is not among them
+    """
+    return bool(phone) and sanitised(phone, *(countries.get(country_id) or countries[False]))
