@@ -1,4 +1,5 @@
 from . import (
+    base_partner_merge,
     constituent_household_move,
     constituent_job_change,
 )

@@ -8,5 +8,6 @@ from . import (
     kit_intent_worker,
     kit_link,
     kit_rate_limit,
+    kit_upload,
     mail_mail,
 )

@@ -8,4 +8,5 @@ from . import (
     test_kit_link,
     test_mends,
     test_tools,
+    test_uploads,
 )

@@ -1,1 +1,1 @@
-from . import cells, csvout, intents, money, pace, xlsx
+from . import cells, csvout, intents, money, pace, uploads, xlsx

@@ -4,6 +4,7 @@ from . import (
     ir_actions_report,
     ir_actions_server,
     ir_attachment,
+    ir_binary,
     ir_http,
     ir_mail_server,
     ir_rule,

@@ -14,5 +14,5 @@ class KitLink(models.Model):
                 'method': '_confirm', 'done_values': '_confirm_done'},
             'privacy_package': {
                 'name': self.env._("Your data"), 'model': 'privacy.request.package', 'values': '_link_values',
-                'method': '_fetched', 'template': 'crm_privacy.privacy_package_page', 'max_uses': 5},
+                'method': '_fetched', 'template': 'crm_privacy.privacy_package_page', 'max_uses': 1},
         }

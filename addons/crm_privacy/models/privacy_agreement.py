@@ -249,7 +249,8 @@ class PrivacyAgreement(models.Model):
             self._refuse_kept(name for vals in vals_list for name in vals)
             # said outright, so that no default of a context comes in their place
             vals_list = [{**vals, 'state': 'draft', 'version': 1, 'previous_id': False} for vals in vals_list]
-        return super().create(vals_list)
+        Upload = self.env['kit.upload']
+        return super().create([Upload._take_values(vals, 'file', 'file_name') for vals in vals_list])
 
     def write(self, vals):
         if not self.env.su:
@@ -261,7 +262,7 @@ class PrivacyAgreement(models.Model):
                     raise UserError(self.env._(
                         "The terms of the agreement with %(name)s are fixed (%(fields)s). Press “New version”, change "
                         "that one and activate it.", name=agreement.partner_id.name, fields=labels))
-        return super().write(vals)
+        return super().write(self.env['kit.upload']._take_values(vals, 'file', 'file_name'))
 
     @api.model
     def _refuse_kept(self, names):

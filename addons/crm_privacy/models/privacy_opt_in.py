@@ -4,7 +4,7 @@ from odoo import api, fields, models
 from odoo.tools import email_normalize
 
 DAYS = 7  # a request that nobody confirms in this time is forgotten (regulation.md 1.8)
-MAILS_A_DAY = 3  # to one address, whoever asks for them
+MAILS_A_DAY = 1  # to one mailbox, whoever asks for them (A-17)
 KEPT_DAYS = 30  # a confirmed request: from then on the ledger alone tells of it
 
 
@@ -48,7 +48,7 @@ class PrivacyOptIn(models.Model):
         :param evidence: `ip`, `agent`, `notice`
         """
         email = email_normalize(email)
-        if not email or not self.env['kit.rate.limit']._hit(f'opt-in:{email}', MAILS_A_DAY, 24 * 3600):
+        if not email or not self.env['kit.rate.limit']._hit(f'opt-in:{_mailbox(email)}', MAILS_A_DAY, 24 * 3600):
             return self.browse()
         # sudo: whoever fills in the form has no right to anything here
         self, child = self.sudo(), child or {}
@@ -178,6 +178,16 @@ class PrivacyOptIn(models.Model):
         done = self.search([('confirmed_at', '<', now - timedelta(days=KEPT_DAYS))], limit=1000)
         (gone | done).unlink()
         return len(gone | done), len(gone) == 1000 or len(done) == 1000
+
+
+def _mailbox(email):
+    """Where a mail to this address arrives, as far as its letters tell.
+
+    >>> _mailbox('ada+news@example.org'), _mailbox('ada@example.org')
+    ('ada@example.org', 'ada@example.org')
+    """
+    local, _at, host = email.rpartition('@')
+    return f"{local.partition('+')[0]}@{host}"
 
 
 def _same(one, other):

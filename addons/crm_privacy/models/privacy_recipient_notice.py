@@ -2,6 +2,8 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL
 
+from odoo.addons.crm_kit.tools.uploads import DOCUMENTS
+
 from .res_partner_gate import NOTHING_TO_WITHDRAW
 
 KINDS = [
@@ -215,7 +217,8 @@ class PrivacyRecipientNotice(models.Model):
             raise UserError(self.env._(
                 "What became of a notice is not entered (%(fields)s). Use its buttons.",
                 fields=', '.join(sorted(wrong))))
-        return super().write(vals)
+        return super().write(self.env['kit.upload']._take_values(
+            vals, 'proof_file', 'proof_name', (*DOCUMENTS, 'txt')))
 
     def _action_open(self):
         return {

@@ -275,9 +275,23 @@ class PrivacyRelease(models.Model):
             raise UserError(self.env._(
                 "The file of “%(name)s” is not kept any more, or was not made yet. Its SHA-256 and the log of who was "
                 "in it stay.", name=self.display_name))
+        self._check_may_be_given()
         return {
             'type': 'ir.actions.act_url', 'target': 'download',
             'url': f'/web/content/{self._name}/{self.id}/file/{self.file_name}?download=true'}
+
+    def _check_may_be_given(self):
+        """A-25: the file as it was made is not handed over when today it would be another one."""
+        self.ensure_one()
+        self.agreement_id._check_usable(self.purpose_id)
+        people = self.sudo().line_ids.partner_id  # sudo: who is in the file, whoever fetches it
+        held = self.env.execute_query(SQL(
+            "SELECT count(*) FROM (%s) judged WHERE reason <> 'allowed'", self._reason_query(people)))[0][0] if (
+                people) else 0
+        if held or len(people) < self.row_count:
+            raise UserError(self.env._(
+                "Of the people in the file of “%(name)s” %(count)s may not be passed on any more. Make a new release: "
+                "they will not be in it.", name=self.display_name, count=max(held, self.row_count - len(people))))
 
     def action_open_lines(self):
         return self._open(self.env._("People passed on"), 'privacy.release.line')

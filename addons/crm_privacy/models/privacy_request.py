@@ -3,6 +3,7 @@ from datetime import timedelta
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.fields import Domain
+from odoo.tools import email_normalize
 
 from ..tools.deadlines import paused_days
 
@@ -41,7 +42,9 @@ TRANSITIONS = {
 ENDED = ('closed', 'refused')
 # What only the deeds of this model set: not a form, not an import, not another program.
 BY_DEED = {'name', 'state', 'submitted_by_id', 'approved_by_id', 'approved_on', 'extended_on', 'closed_on', 'erased_on',
-           'erasure_report', 'batch_id', 'is_confirmed', 'acknowledged_on', 'log_ids'}
+           'erasure_report', 'batch_id', 'is_confirmed', 'acknowledged_on', 'log_ids', 'identity_address'}
+# A-23: what is collected, approved and done is about this person, and this is what they asked for.
+FIXED = {'partner_id', 'type', 'company_id'}
 
 
 class PrivacyRequest(models.Model):
@@ -105,6 +108,9 @@ class PrivacyRequest(models.Model):
     ], string="Identity", required=True, default='open', copy=False)
     identity_method = fields.Char("How it was verified", copy=False)
     identity_reason = fields.Text("Why it was not needed", copy=False)
+    identity_address = fields.Char(
+        "Address at that time", readonly=True, copy=False, groups=OFFICER,
+        help="The answer goes to the address that was there when the identity was verified.")
     identity_file = fields.Binary("Document shown", copy=False, attachment=True, groups=OFFICER)
 
     submitted_by_id = fields.Many2one(
@@ -240,9 +246,14 @@ class PrivacyRequest(models.Model):
                 raise AccessError(self.env._(
                     "A request begins as new, with a number of its own. Leave these out: %(names)s.",
                     names=', '.join(sorted(forged)) if isinstance(forged, set) else 'state'))
+            # A-23: said outright, so that no default of a context comes in their place
+            if not self.env.su:
+                vals.update(dict.fromkeys(BY_DEED - {'state', 'log_ids'}, False), state='new')
             # sudo: whoever enters a request takes the next number, and reads no series
             vals['name'] = self.env['ir.sequence'].sudo().next_by_code('privacy.request') or '/'
-        requests = super().create(vals_list)
+        Upload = self.env['kit.upload']
+        requests = super().create([Upload._take_values(vals, 'identity_file') for vals in vals_list])
+        requests._note_address()
         for request in requests:
             request._log(self.env._("Entered."))
         return requests
@@ -259,7 +270,32 @@ class PrivacyRequest(models.Model):
                     raise UserError(self.env._(
                         "%(number)s stands at “%(step)s”; from there it cannot go to “%(wanted)s”. Take the steps in "
                         "order.", number=request.name, step=steps[request.state], wanted=steps[vals['state']]))
-        return super().write(vals)
+        if FIXED & vals.keys():
+            self._check_fixed(vals)
+        done = super().write(self.env['kit.upload']._take_values(vals, 'identity_file'))
+        if {'identity_state', 'identity_method', 'identity_reason', 'partner_id'} & vals.keys():
+            self._note_address()
+        return done
+
+    def _check_fixed(self, vals):
+        for request in self.filtered(lambda request: request.state not in ('new', 'identify')):
+            kept = {name: request[name].id if request._fields[name].relational else request[name] for name in FIXED}
+            if any(vals[name] != kept[name] for name in FIXED & vals.keys()):
+                raise UserError(self.env._(
+                    "%(number)s is being answered: whose it is and what it asks for stay. Refuse it with the reason, "
+                    "and enter another one.", number=request.name))
+
+    def _note_address(self):
+        """A-22: to which address the answer goes is settled with the identity."""
+        for request in self.filtered(lambda request: request.identity_state in ('verified', 'dispensed')):
+            # sudo: set by this deed alone
+            request.sudo().identity_address = request._answer_address()
+
+    def _answer_address(self):
+        """The address on record, else the one that was given."""
+        self.ensure_one()
+        return email_normalize(self.sudo().partner_id.email or '') or email_normalize(  # sudo: only the address
+            self.requester_email or '')
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_confirmed(self):

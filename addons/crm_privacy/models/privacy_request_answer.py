@@ -31,11 +31,16 @@ class PrivacyRequest(models.Model):
             request.check_access('write')
             if not request.package_ids or request.state != 'delivered':
                 raise UserError(self.env._("%(number)s has no package to hand over yet.", number=request.name))
-            address = request.sudo().partner_id.email or request.requester_email  # sudo: the address of the answer
+            address = request._answer_address()
             if not address:
                 raise UserError(self.env._(
                     "There is no e-mail address to send the link of %(number)s to. Hand the package over by another "
                     "way.", number=request.name))
+            if address != request.sudo().identity_address:  # sudo: set by the system
+                # the link goes to whom somebody has looked at, and not to where an address was moved since
+                raise UserError(self.env._(
+                    "The address of %(number)s is not the one that was there when the identity was verified. Make "
+                    "sure that it is theirs, and enter again how you know.", number=request.name))
             token = request.package_ids[0]._make_link()
             request.sudo()._mail(address, self.env._("Your data"), token, LINK_DAYS)  # sudo: the company's address
             request._log(self.env._("Link to the package sent."))

@@ -1,5 +1,5 @@
 from odoo import api, fields, models
-from odoo.exceptions import ValidationError
+from odoo.exceptions import UserError, ValidationError
 
 DECISIONS = [
     ('export', "Hand over"),
@@ -8,6 +8,8 @@ DECISIONS = [
     ('erase', "Erase"),
     ('other', "About somebody else"),
 ]
+
+DECIDED_IN = ('new', 'identify', 'collect', 'review')  # steps of a request in which findings are decided about
 
 
 class PrivacyRequestItem(models.Model):
@@ -57,6 +59,18 @@ class PrivacyRequestItem(models.Model):
             if item.decision == 'hold' and not (item.ground or '').strip():
                 raise ValidationError(self.env._(
                     "“%(item)s” is kept: enter the legal ground.", item=item.display_name))
+
+    def write(self, vals):
+        self._check_open()
+        return super().write(vals)
+
+    def _check_open(self):
+        """A-23: what was submitted for approval is what is approved and done."""
+        for request in self.request_id if not self.env.su else ():
+            if request.state not in DECIDED_IN:
+                raise UserError(self.env._(
+                    "The findings of %(number)s are decided. Press “Back to review” to change one: then it is approved "
+                    "anew.", number=request.name))
 
     def action_reviewed(self):
         """These are decided about."""

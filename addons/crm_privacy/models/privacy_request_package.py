@@ -6,7 +6,7 @@ from odoo.exceptions import UserError
 
 OFFICER = 'crm_privacy.group_privacy_officer'
 LINK_DAYS = 14
-LINK_USES = 5
+LINK_USES = 1  # whoever finds the link later gets nothing
 
 
 class PrivacyRequestPackage(models.Model):

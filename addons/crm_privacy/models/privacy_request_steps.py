@@ -155,7 +155,7 @@ class PrivacyRequest(models.Model):
     def _contact_forgotten(self):
         """What an ended request forgets of an erased person."""
         gone = self.env._("No longer kept")
-        words = ('requester_name', 'requester_email', 'requester_phone', 'details', 'identity_file')
+        words = ('requester_name', 'requester_email', 'requester_phone', 'details', 'identity_file', 'identity_address')
         return {**dict.fromkeys(words, False), 'identity_method': gone, 'identity_reason': gone}
 
     def action_reopen(self):

@@ -1,5 +1,5 @@
 from odoo import api, fields, models
-from odoo.exceptions import ValidationError
+from odoo.exceptions import UserError, ValidationError
 
 
 class PrivacyRestriction(models.Model):
@@ -35,6 +35,25 @@ class PrivacyRestriction(models.Model):
                 raise ValidationError(self.env._(
                     "The restriction for %(name)s cannot end on %(day)s: the person must be told before. Enter the day "
                     "on which they were told.", name=row.partner_id.display_name, day=row.date_to))
+            if row.told_on and row.told_on > self.env['res.company']._constituent_today():
+                raise ValidationError(self.env._(
+                    "%(day)s is still to come: nobody has been told then. Tell %(name)s first, and enter the day on "
+                    "which you did.", name=row.partner_id.display_name, day=row.told_on))
+
+    def write(self, vals):
+        if {'partner_id', 'date_from'} & vals.keys():
+            self._check_stays(vals)
+        return super().write(vals)
+
+    def _check_stays(self, vals):
+        """A-29, P-11: what holds is ended by telling the person, and not by a first day or a person that is changed."""
+        today, first = self.env['res.company']._constituent_today(), fields.Date.to_date(vals.get('date_from'))
+        for row in self.filtered(lambda row: row.date_from <= today):
+            moved = 'date_from' in vals and (not first or first > row.date_from)
+            if moved or 'partner_id' in vals and vals['partner_id'] != row.partner_id.id:
+                raise UserError(self.env._(
+                    "The restriction for %(name)s holds since %(day)s. Enter its last day and the day on which the "
+                    "person was told, to end it.", name=row.partner_id.display_name, day=row.date_from))
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_never(self):

@@ -23,6 +23,8 @@ class ResPartner(models.Model):
     def _search_privacy_has_newsletter(self, operator, value):
         if operator != 'in':
             return NotImplemented
+        # Odoo asks for no right to a field before it calls the search of it
+        self._check_field_access(self._fields['privacy_has_newsletter'], 'read')
         return [('id', 'in', SQL("(%s)", self._privacy_newsletter_sql()))]
 
     @api.model

@@ -3,7 +3,7 @@ from odoo import api, models
 from .privacy_request import ENDED
 
 ASKED = ('requester_name', 'requester_email', 'requester_phone', 'details', 'identity_method', 'identity_reason',
-         'identity_file')
+         'identity_file', 'identity_address')
 STAYS = ('name', 'received_on', 'first_due_on', 'due_on', 'acknowledge_by', 'acknowledged_on', 'extended_on',
          'extension_reason', 'extension_told_on', 'closed_on', 'approved_on', 'erased_on', 'erasure_report',
          'refusal_text', 'complaint_text')

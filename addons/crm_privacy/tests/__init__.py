@@ -1,6 +1,13 @@
 from . import (
     test_answers,
     test_attacks_data,
+    test_attacks_forms,
+    test_attacks_ledger,
+    test_attacks_links,
+    test_attacks_markup,
+    test_attacks_requests,
+    test_attacks_sharing,
+    test_attacks_uploads,
     test_browser,
     test_capture,
     test_choice,

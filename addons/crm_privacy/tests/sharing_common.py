@@ -35,7 +35,7 @@ class SharingCase(PrivacyCase):
         return self.officer_env['privacy.agreement'].create({
             'partner_id': self.recipient.id, 'role': 'controller', 'purpose_ids': [(6, 0, self.purpose.ids)],
             'field_ids': [(6, 0, self._fields('name', 'email', 'city').ids)], 'date_from': '2026-01-01',
-            'date_to': '2035-12-31', 'file': base64.b64encode(b'signed'), 'file_name': 'signed.pdf', **vals})
+            'date_to': '2035-12-31', 'file': base64.b64encode(b'%PDF-1.7 signed'), 'file_name': 'signed.pdf', **vals})
 
     def _agrees(self, person, recipient=None, **evidence):
         return self._consents(

@@ -99,7 +99,7 @@ class TestPrivacyRecordWizard(PrivacyCase):
         return form.record
 
     def test_an_officer_records_what_came_by_paper_with_the_scan(self):
-        wizard = self._wizard(self.person, method='paper', scan=b'c2Nhbg==')
+        wizard = self._wizard(self.person, method='paper', scan=b'JVBERi0xLjcgc2Nhbg==')
         self.assertEqual(wizard.statement_version_id.statement_id.code, 'CONSENT_NEWSLETTER')
         wizard.action_record()
         event = self.env['privacy.consent.event'].search([('partner_id', '=', self.person.id)])
@@ -107,7 +107,7 @@ class TestPrivacyRecordWizard(PrivacyCase):
         self.assertEqual(event.actor_ref, f'user:{self.officer.id}')
         self.assertTrue(event.evidence_hash)
         detail = event.with_user(self.data_officer).detail_id
-        self.assertEqual((detail.evidence_id.raw, detail.evidence_id.res_id), (b'scan', event.id))
+        self.assertEqual((detail.evidence_id.raw, detail.evidence_id.res_id), (b'%PDF-1.7 scan', event.id))
         with self.assertRaises(AccessError):
             detail.evidence_id.with_user(self._stranger()).read(['raw'])
         self.assertEqual(self._ask(self.person), 'allowed')

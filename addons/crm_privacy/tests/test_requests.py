@@ -120,7 +120,7 @@ class TestPrivacyRequest(RequestCase):
         with self.assertRaises(ValidationError):
             request.identity_state = 'verified'
         request.write({'identity_state': 'dispensed', 'identity_reason': "Asked from the portal",
-                       'identity_file': 'aWQ='})
+                       'identity_file': 'JVBERi0xLjcgaWQ='})
         request.action_close()
         self.assertEqual((request.state, request.identity_file), ('closed', False), "the document shown goes")
 

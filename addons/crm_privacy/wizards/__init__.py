@@ -1,4 +1,5 @@
 from . import (
+    base_partner_merge,
     mail_compose_message,
     privacy_record,
     privacy_suppress,

@@ -1,7 +1,7 @@
-import base64
-
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
+
+from odoo.addons.crm_kit.tools.uploads import DOCUMENTS, RECORDINGS
 
 from ..models.privacy_consent_event import GIVEN
 from ..models.privacy_purpose import BASES
@@ -89,8 +89,7 @@ class PrivacyRecord(models.TransientModel):
         self.ensure_one()
         channels = [channel for field, channel in CHANNEL_FIELDS.items() if self[field]]
         self._check_complete(channels)
-        scan = self.scan and self.env['ir.attachment'].create({
-            'name': self.scan_name or self.env._("Scan of a decision"), 'raw': base64.b64decode(self.scan)})
+        scan = self.scan and self._keep_scan()
         facts = {'decided_on': str(self.decided_on), **({
             'basis': self.basis, 'notice_date': str(self.notice_date)} if self.needs_source else {})}
         events = self.partner_ids._privacy_record(
@@ -103,6 +102,11 @@ class PrivacyRecord(models.TransientModel):
             # sudo: whoever may read the event may open its scan; nobody may write events
             scan.sudo().write({'res_model': events._name, 'res_id': events[0].id})
         return {'type': 'ir.actions.act_window_close'}
+
+    def _keep_scan(self):
+        name, content = self.env['kit.upload']._take(self.scan_name, self.scan, (*DOCUMENTS, *RECORDINGS))
+        return self.env['ir.attachment'].create({
+            'name': name if self.scan_name else self.env._("Scan of a decision"), 'raw': content})
 
     def _check_complete(self, channels):
         if not channels:

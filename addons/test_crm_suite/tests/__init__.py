@@ -3,6 +3,7 @@ from . import (
     test_accessibility,
     test_accessibility_privacy,
     test_accessibility_supporter,
+    test_attacks,
     test_coverage,
     test_crons,
     test_languages,
