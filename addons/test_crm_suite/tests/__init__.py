@@ -5,6 +5,7 @@ from . import (
     test_accessibility_supporter,
     test_coverage,
     test_crons,
+    test_journeys_supporter,
     test_languages,
     test_matrix,
     test_menus,
