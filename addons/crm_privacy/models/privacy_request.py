@@ -60,7 +60,8 @@ class PrivacyRequest(models.Model):
     company_id = fields.Many2one(
         'res.company', required=True, index=True, ondelete='restrict', default=lambda self: self.env.company)
     type = fields.Selection(TYPES, string="Asks for", required=True, default='access')
-    state = fields.Selection(STATES, string="Step", required=True, readonly=True, default='new', copy=False)
+    state = fields.Selection(STATES, string="Step", required=True, readonly=True, default='new', copy=False,
+                             group_expand='_group_expand_state')
     partner_id = fields.Many2one(
         'res.partner', string="Person", index=True, ondelete='restrict', help="Empty until it is known who asks.")
     requester_name = fields.Char("Name as given", copy=False)
@@ -92,7 +93,7 @@ class PrivacyRequest(models.Model):
     acknowledge_by = fields.Date("Acknowledge by", compute='_compute_due', store=True)
     acknowledged_on = fields.Date("Acknowledged", readonly=True, copy=False)
     days_left = fields.Integer(
-        compute='_compute_days_left', help="To the day on which the answer is due; below 0 when it is late.")
+        "Days left", compute='_compute_days_left', help="To the day on which the answer is due; below 0 when it is late.")
     is_overdue = fields.Boolean("Overdue", compute='_compute_days_left', search='_search_is_overdue')
     extension_reason = fields.Text("Why more time is needed", copy=False)
     extension_told_on = fields.Date("Person told on", copy=False)
@@ -152,6 +153,10 @@ class PrivacyRequest(models.Model):
     def _default_complaint_text(self):
         return self.env._(
             "You may complain to the supervisory authority of your country, and go to court (GDPR Art. 77 and 79).")
+
+    def _group_expand_state(self, states, domain):
+        """Columns in the order of the steps, with those at which nothing stands; the two ends only when shown."""
+        return [code for code, _name in STATES if code in states or code not in ENDED]
 
     # -- clocks --------------------------------------------------------------
 

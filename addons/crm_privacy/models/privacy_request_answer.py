@@ -42,9 +42,16 @@ class PrivacyRequest(models.Model):
                     "The address of %(number)s is not the one that was there when the identity was verified. Make "
                     "sure that it is theirs, and enter again how you know.", number=request.name))
             token = request.package_ids[0]._make_link()
-            request.sudo()._mail(address, self.env._("Your data"), token, LINK_DAYS)  # sudo: the company's address
+            # sudo: the company's address
+            asked = request.sudo().with_context(lang=request._lang_of_person())
+            asked._mail(address, asked.env._("Your data"), token, LINK_DAYS)
             request._log(self.env._("Link to the package sent."))
         return True
+
+    def _lang_of_person(self):
+        """In which language the person is answered: the own one, else that of whoever answers."""
+        self.ensure_one()
+        return self.sudo().partner_id.lang or self.env.lang  # sudo: of the person only the language is looked at
 
     def _make_package(self):
         """Make the zip and keep it with its hash (P-21, P-22)."""
@@ -54,7 +61,8 @@ class PrivacyRequest(models.Model):
             raise UserError(self.env._(
                 "%(count)s findings of %(number)s may tell of other people and nobody has read them; the first is "
                 "%(first)s. Review them first.", count=len(unread), number=self.name, first=unread[0].display_name))
-        data = self.sudo()._package_data()  # sudo: what was reviewed and approved leaves, whoever presses the button
+        told = self.with_context(lang=self._lang_of_person())
+        data = told.sudo()._package_data()  # sudo: what was reviewed and approved leaves, whoever presses the button
         buffer = io.BytesIO()
         with zipfile.ZipFile(buffer, 'w', zipfile.ZIP_DEFLATED) as archive:
             archive.writestr('data.json', json.dumps(data, ensure_ascii=False, indent=1, default=str))
@@ -63,12 +71,12 @@ class PrivacyRequest(models.Model):
                     columns = [Column(key) for key in rows[0]]
                     archive.writestr(f'{name}.csv', csvout.write(columns, [list(row.values()) for row in rows]))
             archive.writestr('read-me-first.pdf', package_pdf.make(
-                self._package_titles(), data, self.env._("Your data, %(number)s", number=self.name)))
+                told._package_titles(), data, told.env._("Your data, %(number)s", number=self.name)))
         # sudo: made by the deed, not by hand
         return self.env['privacy.request.package'].sudo()._store(self, buffer.getvalue())
 
     def _package_titles(self):
-        """What the parts of a package are called, in the language of whoever makes it."""
+        """What the parts of a package are called, in the language of the person."""
         return {
             'person': self.env._("About you"), 'purposes': self.env._("What we use it for"),
             'recipients': self.env._("Who has received it"), 'sources': self.env._("Where it comes from"),

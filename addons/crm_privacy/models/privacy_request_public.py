@@ -1,5 +1,5 @@
 from odoo import api, models
-from odoo.tools import email_normalize
+from odoo.tools import email_normalize, format_date
 
 from odoo.addons.crm_kit.exceptions import FieldError
 
@@ -13,8 +13,9 @@ class PrivacyRequest(models.Model):
     _inherit = 'privacy.request'
 
     @api.model
-    def _public_page(self):
-        words = {
+    def _public_words(self):
+        """What a person may ask for, in the words of a person."""
+        return {
             'access': self.env._("See what you hold about me"),
             'portability': self.env._("Take my data along"),
             'rectification': self.env._("Have something corrected"),
@@ -23,6 +24,10 @@ class PrivacyRequest(models.Model):
             'objection': self.env._("Object to the use of my data"),
             'complaint': self.env._("Complain about the use of my data"),
         }
+
+    @api.model
+    def _public_page(self):
+        words = self._public_words()
         return {
             'title': self.env._("Your data, your rights"),
             'lead': self.env._(
@@ -97,11 +102,12 @@ class PrivacyRequest(models.Model):
 
     def _confirm_values(self):
         self.ensure_one()
-        kinds = dict(self._fields['type']._description_selection(self.env))
+        words = {**dict(self._fields['type']._description_selection(self.env)), **self._public_words()}
         return {
             'title': self.env._("Confirm your request"),
             'lead': self.env._("Did you send this to us? Then confirm it."),
-            'facts': [(self.env._("You want"), kinds[self.type]), (self.env._("Received"), str(self.received_on)),
+            'facts': [(self.env._("You want"), words[self.type]),
+                      (self.env._("Received"), format_date(self.env, self.received_on)),
                       (self.env._("Number"), self.name)],
             'button': self.env._("Yes, that was me"),
             'note': self.env._("If you did not, close this page: nothing happens."),
@@ -123,4 +129,6 @@ class PrivacyRequest(models.Model):
         self.ensure_one()
         return {
             'title': self.env._("Your request is with us"),
-            'lead': self.env._("Its number is %(number)s. We answer by %(due)s.", number=self.name, due=self.due_on)}
+            'lead': self.env._(
+                "Its number is %(number)s. We answer by %(due)s.", number=self.name,
+                due=format_date(self.env, self.due_on))}

@@ -100,6 +100,8 @@ class PrivacyRequest(models.Model):
         """Answer: hand over the package, or carry out the erasure."""
         for request in self:
             request._check_identity_shown()
+            if request.state in ('delivered', 'closed'):
+                raise UserError(self.env._("%(number)s has been answered already.", number=request.name))
             if not request.approved_by_id:
                 raise UserError(self.env._(
                     "%(number)s is not approved. Let a second person look at it first.", number=request.name))

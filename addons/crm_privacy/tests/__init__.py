@@ -19,6 +19,7 @@ from . import (
     test_gate_property,
     test_home,
     test_integration,
+    test_journeys_office,
     test_ledger,
     test_ledger_check,
     test_mail_exits,

@@ -45,7 +45,7 @@ class PrivacySuppress(models.TransientModel):
                 'person': self.env._("Ada Okafor; SW1A 2AA"),
             }[self.kind]
             raise UserError(self.env._(
-                "Nothing was added: %(count)d lines cannot be understood. Each line should look like this: "
+                "Nothing was added: %(count)d of the lines cannot be understood. Each line should look like this: "
                 "%(expected)s\n%(lines)s", count=len(wrong), expected=expected, lines='\n'.join(wrong[:SHOWN])))
         if not values:
             raise UserError(self.env._("There is no address to suppress. Enter one on each line."))

@@ -1,4 +1,5 @@
 """What axe-core says of a page in the browser (docs/decisions/0042-axe-core-reads-our-pages.md)."""
+import base64
 import json
 import time
 
@@ -82,6 +83,13 @@ class Page:
         """Go to an address, and wait until the page shows all the selectors."""
         self.browser.navigate_to(self.base_url + path, wait_stop=True)
         self.settle(*selectors)
+
+    def show(self, title, body):
+        """Show a mail as a reader of mails does: its HTML in a page of its own."""
+        page = (f'<!DOCTYPE html><html lang="en"><head><meta charset="utf-8"><title>{title}</title>'
+                f'<meta name="viewport" content="width=device-width"></head><body>{body}</body></html>')
+        self.browser.navigate_to(f'data:text/html;base64,{base64.b64encode(page.encode()).decode()}', wait_stop=True)
+        self.settle('body *')
 
     def act(self, code, *selectors):
         """Do something that opens another page or screen, and wait for it."""

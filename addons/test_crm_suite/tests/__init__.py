@@ -6,6 +6,7 @@ from . import (
     test_attacks,
     test_coverage,
     test_crons,
+    test_journeys_supporter,
     test_languages,
     test_matrix,
     test_menus,

@@ -1,3 +1,6 @@
+import datetime
+from types import SimpleNamespace
+
 from odoo.tests import new_test_user
 
 from .test_accessibility import DESK, PHONE, AccessibilityCase
@@ -60,3 +63,80 @@ class TestPrivacyPages(AccessibilityCase):
                 page.resize(width)
                 page.settle('form')
                 self.assert_page(page, "Proof of what you have decided", width)
+
+    def link(self, purpose, record):
+        token = self.env['kit.link']._make(purpose, record, days=7)
+        self.env.flush_all()
+        return f'/k/{token}'
+
+    def assert_link(self, page, path, words, done):
+        """The page that asks, and the one that follows its button."""
+        page.open(path, 'form')
+        self.assert_page(page, words)
+        page.act("document.querySelector('#wrap form').requestSubmit()", '[role=status]')
+        self.assert_page(page, done)
+
+    def test_pages_of_links_in_mails_are_accessible_on_a_telephone(self):
+        opt_in = self.env['privacy.opt.in']._ask('bao@example.org', "Bao Nguyễn", [{
+            'purpose': 'NEWSLETTER', 'channels': ['email'],
+            'words': self.env.ref('crm_privacy.statement_consent_newsletter_1_en').id}])
+        Log = self.env['privacy.contact.log']
+        Log._write_down('mail', 'NEWSLETTER', 'email', self.person._privacy_gate('NEWSLETTER', 'email'))
+        line = Log.search([('partner_id', '=', self.person.id)])
+        request = self.env['privacy.request']._public_enter(
+            {'type': 'access', 'requester_name': "Çağla Işık", 'requester_email': self.person.email})
+        with self.tab(width=PHONE) as page:
+            for purpose, record, words, done in (
+                ('privacy_opt_in', opt_in, "Did you ask us for this?", "that is confirmed"),
+                ('privacy_unsubscribe', line, "No more of these messages?", "That is done"),
+                ('privacy_confirm', request, "Confirm your request", "Your request is with us"),
+            ):
+                with self.subTest(purpose):
+                    self.assert_link(page, self.link(purpose, record), words, done)
+            with self.subTest('package'):
+                package = self.env['privacy.request.package']._store(request, b'zip')
+                page.open(self.link('privacy_package', package), 'form')
+                self.assert_page(page, "Here is what you have asked us for")
+
+    def test_the_page_of_requests_is_accessible_and_leads_to_what_is_wrong(self):
+        with self.tab(width=PHONE) as page:
+            page.open('/privacy/request', 'form')
+            self.assert_page(page, "Your data, your rights")
+            page.act("document.querySelector('#kit_name').value = 'Zoë';"
+                     "document.querySelector('#kit_email').value = 'nobody';"
+                     "document.querySelector('#wrap form').submit()", '[aria-invalid]:focus')
+            self.assert_page(page, "is no e-mail address")
+            page.act("document.querySelector('#kit_email').value = 'zoe@example.org';"
+                     "document.querySelector('#wrap form').requestSubmit()", '[role=status]')
+            self.assert_page(page, "Please look into your mailbox")
+
+    def test_the_pages_of_the_portal_after_a_decision_are_accessible(self):
+        new_test_user(self.env, 'axe_supporter', 'base.group_portal', partner_id=self.person.id)
+        with self.tab('axe_supporter', width=PHONE) as page:
+            page.open('/my/privacy', 'form')
+            page.act("document.querySelector('.o_privacy_stop').requestSubmit()", '[role=status]')
+            self.assert_page(page, "You will hear nothing more from us")
+
+    def test_mails_are_accessible_and_fit_a_telephone(self):
+        Qweb, url = self.env['ir.qweb'], 'https://supporters.harbour-commons.example/k/' + 'x' * 43
+        request = self.env['privacy.request']._public_enter(
+            {'type': 'access', 'requester_name': "Çağla Işık", 'requester_email': self.person.email})
+        agreement = self.env['privacy.agreement'].new({'partner_id': self.person.id, 'reference': "A-2026-1"})
+        notice = SimpleNamespace(
+            reference='R7-1', release_id=SimpleNamespace(generated_at=datetime.datetime(2026, 5, 17)))
+        with self.tab(width=PHONE) as page:
+            for template, values in (
+                ('opt_in_mail', {
+                    'hello': "Hello Bao,", 'lead': "somebody has asked for this:", 'url': url, 'until': "For 7 days.",
+                    'topics': [("Newsletter", "I want the newsletter.")], 'company': self.env.company.name}),
+                ('privacy_request_mail', {'asked': request, 'url': url, 'days': 7, 'company': self.env.company}),
+                ('mail_footer', {
+                    'url': url, 'company': self.env.company, 'address': "1 Harbour Lane, 20457 Hamburg",
+                    'purpose': self.env.ref('crm_privacy.purpose_newsletter')}),
+                ('recipient_notice_mail', {
+                    'agreement': agreement, 'groups': [("Stop using their data.", [notice])]}),
+            ):
+                with self.subTest(template):
+                    page.show(template, Qweb._render(f'crm_privacy.{template}', values))
+                    self.assertLessEqual(page.run('document.documentElement.scrollWidth'), PHONE)
+                    self.assert_accessible(page, 'html')

@@ -25,9 +25,10 @@ export class ConstituentTimeline extends Component {
                 return this.load(props.record.resId);
             }
         });
-        // a contact logged in a dialog changes the count on the page: then the list is read anew
+        // what was logged or recorded in a dialog changes a count on the page: then the list is read anew
         useRecordObserver((record) => {
-            const seen = [record.resId, record.data.interaction_count, record.data.household_id].toString();
+            const counts = Object.keys(record.data).filter((name) => name.endsWith("_count"));
+            const seen = [record.resId, record.data.household_id, ...counts.map((name) => record.data[name])].toString();
             if (this.seen !== undefined && this.seen !== seen && record.resId) {
                 this.load(record.resId);
             }

@@ -3,6 +3,7 @@ import { deserializeDateTime } from "@web/core/l10n/dates";
 import { _t } from "@web/core/l10n/translation";
 import { registry } from "@web/core/registry";
 import { useService } from "@web/core/utils/hooks";
+import { useRecordObserver } from "@web/model/relational_model/utils";
 import { standardWidgetProps } from "@web/views/widgets/standard_widget_props";
 
 const { DateTime } = luxon;
@@ -22,6 +23,14 @@ export class PrivacyAnswers extends Component {
             if (props.record.resId !== this.shownId) {
                 return this.load(props.record.resId);
             }
+        });
+        // a decision recorded in a dialog changes the count on the page: then the gate is asked anew
+        useRecordObserver((record) => {
+            const seen = [record.resId, record.data.privacy_decision_count].toString();
+            if (this.seen !== undefined && this.seen !== seen && record.resId === this.shownId) {
+                this.load(record.resId);
+            }
+            this.seen = seen;
         });
     }
 
