@@ -91,9 +91,8 @@ class PrivacyRequest(models.Model):
     def _person_records(self):
         """`{model: ids}` of the person and of what is the same person under another name, such as a user."""
         self.ensure_one()
-        found = {'res.partner': self.partner_id.ids}
-        for name in self.env.registry:
-            model = self.env[name].with_context(active_test=False)
+        found, env = {'res.partner': self.partner_id.ids}, self.with_context(active_test=False).env
+        for name, model in env.items():
             if 'res.partner' in model._inherits and model._auto and not model._transient:
                 found[name] = model.search([(model._inherits['res.partner'], 'in', self.partner_id.ids)]).ids
         return found
