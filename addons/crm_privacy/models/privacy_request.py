@@ -93,7 +93,8 @@ class PrivacyRequest(models.Model):
     acknowledge_by = fields.Date("Acknowledge by", compute='_compute_due', store=True)
     acknowledged_on = fields.Date("Acknowledged", readonly=True, copy=False)
     days_left = fields.Integer(
-        "Days left", compute='_compute_days_left', help="To the day on which the answer is due; below 0 when it is late.")
+        "Days left", compute='_compute_days_left',
+        help="To the day on which the answer is due; below 0 when it is late.")
     is_overdue = fields.Boolean("Overdue", compute='_compute_days_left', search='_search_is_overdue')
     extension_reason = fields.Text("Why more time is needed", copy=False)
     extension_told_on = fields.Date("Person told on", copy=False)

@@ -51,7 +51,8 @@ class TestPrivacyRequestJourney(OfficeCase, DiscoveryCase):
         self.assertEqual(hashlib.sha256(content).hexdigest(), package.digest)
         self.assertIn('data.json', zipfile.ZipFile(io.BytesIO(content)).namelist())
         log = request.log_ids.mapped('text')
-        for words in ("Identity asked for.", "In review.", "Submitted for approval.", "Approved.", "Delivered.", "Closed."):
+        for words in (
+                "Identity asked for.", "In review.", "Submitted for approval.", "Approved.", "Delivered.", "Closed."):
             self.assertEqual(log.count(words), 1, words)
         mail = self.root['mail.mail'].search([('email_to', '=', self.zoe.email), ('subject', '=', "Your data")])
         self.assertEqual(len(mail), 1, "pressed twice, sent once")
@@ -99,7 +100,7 @@ class TestPrivacyOfficeJourneys(OfficeCase, SharingCase):
         self.assertEqual((release.state, release.line_ids.partner_id), ('done', agrees))
         self.assertEqual(hashlib.sha256(base64.b64decode(release.file)).hexdigest(), release.file_digest)
         self.assertIn(b"Ada Okafor", base64.b64decode(release.file))
-        self.assertNotIn("Bao".encode(), base64.b64decode(release.file))
+        self.assertNotIn(b"Bao", base64.b64decode(release.file))
         digest, lines = release.file_digest, release.line_ids
         release.with_user(self.data_officer).action_generate()
         self.assertEqual((release.file_digest, release.line_ids), (digest, lines))

@@ -65,8 +65,17 @@ class TestPrivacyScreens(PrivacyCase):
             form.partner_id, form.ground = person, 'accuracy'
         self.assertTrue(person.with_user(self.viewer).privacy_is_restricted)
         answers = person.with_user(self.viewer).action_privacy_answers()
-        self.assertEqual(
-            {cell['reason'] for purpose in answers['purposes'] for cell in purpose['cells'].values()}, {'restricted'})
+        # who asks about their data is answered all the same (GDPR Art. 12)
+        self.assertEqual({
+            cell['reason'] for purpose in answers['purposes'] if purpose['code'] != 'RIGHTS'
+            for cell in purpose['cells'].values()}, {'restricted'})
         with self.assertRaises(AccessError):
             self.env['privacy.restriction'].with_user(self.officer).create(
                 {'partner_id': person.id, 'ground': 'claims'})
+
+    def test_the_form_enters_no_request_of_nobody(self):
+        form = Form(self.env['privacy.request'].with_user(self.data_officer))
+        with self.assertRaisesRegex(AssertionError, 'requester_name'):
+            form.save()
+        form.requester_name = "Zoë"
+        self.assertEqual(form.save().state, 'new')

@@ -34,6 +34,15 @@ IS_MARKED = """
     return (outlineStyle !== 'none' && parseFloat(outlineWidth) > 0) || boxShadow !== 'none';
 })()
 """
+MIDDLE = """
+(() => {
+    const one = document.querySelector(%s);
+    one.scrollIntoView({ block: 'center', behavior: 'instant' });
+    document.documentElement.dataset.before = 'yes';
+    const { x, y, width, height } = one.getBoundingClientRect();
+    return [x + width / 2, y + height / 2];
+})()
+"""
 MOST = 200  # presses of Tab
 
 
@@ -96,10 +105,7 @@ class Phone(Page):
 
     def tap(self, selector, *selectors):
         """Touch the middle of a control with a finger; with further selectors, wait for the page that follows."""
-        x, y = self.run(
-            f"(() => {{ const one = document.querySelector({selector!r}); one.scrollIntoView({{ block: 'center', behavior: 'instant' }});"
-            " document.documentElement.dataset.before = 'yes';"
-            " const { x, y, width, height } = one.getBoundingClientRect(); return [x + width / 2, y + height / 2]; })()")
+        x, y = self.run(MIDDLE % repr(selector))
         self._tell('Input.dispatchTouchEvent', type='touchStart', touchPoints=[{'x': x, 'y': y}])
         self._tell('Input.dispatchTouchEvent', type='touchEnd', touchPoints=[])
         if selectors:

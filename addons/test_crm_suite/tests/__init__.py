@@ -8,6 +8,7 @@ from . import (
     test_crons,
     test_journeys_supporter,
     test_languages,
+    test_languages_supporter,
     test_matrix,
     test_menus,
     test_methods,
