@@ -51,7 +51,8 @@ HARMLESS = {
     'portal.share._send_signup_link': MESSAGE, 'portal.wizard.user._send_email': MESSAGE,
     'res.users.send_unregistered_user_reminder': MESSAGE, 'mail.template.send_mail': MESSAGE,
     'mail.template.send_mail_batch': MESSAGE,
-    # of mass_mailing, sms, iap and digest, which our bridges bring along
+    # of mass_mailing, sms, iap, digest and dashboards, which our bridges bring along
+    '/spreadsheet/dashboard/data/': "a user's own dashboard, read with the rights of the user",
     '/digest/': "a user's own digest, by its token", '/mail/track/': "a dot without content",
     '/r/': "leads on to a page",
     '/mailing/': "shows the reader's own mailing, or asks before it records a no (crm_privacy_mass_mailing)",
@@ -77,6 +78,7 @@ PASSES = {
     'mail.push._push_notification_to_endpoint': 'mail.thread._web_push_get_partners_parameters',
     'sms.sms.send': 'sms.sms._send_with_api', 'sms.sms._send': 'sms.sms._send_with_api',
     'SmsApi._contact_iap': 'sms.sms._send_with_api',
+    'mail.message.send_letter': 'snailmail.letter._snailmail_create',
     'mail.thread._web_push_send_notification': 'mail.thread._web_push_get_partners_parameters',
 }
 

@@ -1,1 +1,1 @@
-from . import base_geocoder
+from . import base_geocoder, res_partner

@@ -27,3 +27,12 @@ class TestGeolocalize(PrivacyCase):
             self.env['privacy.exit'].with_user(self.law_maker).search([('code', '=', 'geolocalize')]).action_open()
             self.assertEqual(Geo.geo_find('1 Quay, Whitby'), (53.5, 10.0))
         self.assertEqual(len(asked), 1, "and the test can fail")
+
+    def test_an_import_of_many_forgets_the_place_with_the_address(self):
+        person = self._reachable("Ada Okafor", partner_latitude=53.5, partner_longitude=10.0)
+        Partner = self.env['res.partner']
+        self.assertFalse(Partner._constituent_bulk_audit().write_by_orm, "by the kernel, not one by one")
+        Partner._constituent_bulk_update([(person.id, {'preferred_name': "Addie"})])
+        self.assertEqual(person.partner_latitude, 53.5)
+        Partner._constituent_bulk_update([(person.id, {'city': "Whitby Bay"})])
+        self.assertEqual((person.partner_latitude, person.partner_longitude), (0.0, 0.0))
