@@ -1,1 +1,1 @@
-from . import mail_notification, snailmail_letter
+from . import mail_notification, res_partner, snailmail_letter

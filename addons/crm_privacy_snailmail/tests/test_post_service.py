@@ -73,3 +73,12 @@ class TestPostService(PrivacyCase):
         letters = self._letters(self.willing, 'NEWSLETTER')
         self._consents(self.willing, channels='post', state='withdrawn', statement=None)
         self.assertEqual(self._handed_over(letters._snailmail_print), [])
+
+    def test_an_import_of_many_changes_the_address_of_letters_that_wait(self):
+        letter = self._letters(self.willing, 'NEWSLETTER')
+        Partner = self.env['res.partner']
+        self.assertFalse(Partner._constituent_bulk_audit().write_by_orm, "the others by the kernel, not one by one")
+        changes = [(person.id, {'city': "Whitby Bay"}) for person in self.willing + self.objecting]
+        self.assertEqual(Partner._constituent_bulk_orm_ids(changes), set(self.willing.ids))
+        Partner._constituent_bulk_update(changes)
+        self.assertEqual((letter.city, self.objecting.city), ("Whitby Bay", "Whitby Bay"))

@@ -1,1 +1,0 @@
-from . import iap_autocomplete_api
