@@ -1,10 +1,11 @@
 from datetime import timedelta
 
 from odoo import api, fields, models
-from odoo.tools import email_normalize
+from odoo.fields import Domain
+from odoo.tools import email_normalize, escape_psql
 
 DAYS = 7  # a request that nobody confirms in this time is forgotten (regulation.md 1.8)
-MAILS_A_DAY = 1  # to one mailbox, whoever asks for them (A-17)
+MAILS_A_DAY = 3  # to one mailbox, whoever asks for them, and none while one of them waits for an answer (A-17)
 KEPT_DAYS = 30  # a confirmed request: from then on the ledger alone tells of it
 
 
@@ -48,7 +49,8 @@ class PrivacyOptIn(models.Model):
         :param evidence: `ip`, `agent`, `notice`
         """
         email = email_normalize(email)
-        if not email or not self.env['kit.rate.limit']._hit(f'opt-in:{_mailbox(email)}', MAILS_A_DAY, 24 * 3600):
+        if not email or self._waits(email) or not self.env['kit.rate.limit']._hit(
+                f'opt-in:{_mailbox(email)}', MAILS_A_DAY, 24 * 3600):
             return self.browse()
         # sudo: whoever fills in the form has no right to anything here
         self, child = self.sudo(), child or {}
@@ -67,6 +69,18 @@ class PrivacyOptIn(models.Model):
         } for decision in decisions])
         request._send()
         return request
+
+    @api.model
+    def _waits(self, email):
+        """Whether a mail of today to this mailbox waits for its answer: a second one would only be a bother. A family
+        behind one address asks for each of its people, once the one before has confirmed.
+        """
+        local, _at, host = _mailbox(email).rpartition('@')
+        # sudo: whoever fills in the form has no right to anything here
+        return bool(self.sudo().search_count(
+            Domain('confirmed_at', '=', False) & Domain('requested_at', '>', fields.Datetime.now() - timedelta(days=1))
+            & (Domain('email', '=', f'{local}@{host}') | Domain('email', '=like', f'{escape_psql(local)}+%@{host}')),
+            limit=1))
 
     def _send(self):
         """The mail with the link. It asks and tells nothing else: no word of marketing stands in it."""

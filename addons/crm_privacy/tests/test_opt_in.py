@@ -65,6 +65,13 @@ class TestPrivacyOptIn(PrivacyCase):
             self._ask_for('dunja@example.org')
         self.assertEqual(len(self._mails('dunja@example.org')), 1)
 
+    def test_a17_a_family_gets_the_next_mail_when_the_one_before_is_confirmed_and_three_a_day(self):
+        for number in range(5):
+            if request := self._ask_for('several@example.org', f"Ada {number}"):
+                self.assertFalse(self._ask_for('several+x@example.org', f"Ada {number}"), "the first one waits")
+                request._confirm({})
+        self.assertEqual(len(self._mails('several@example.org')), 3)
+
     def test_p37_the_address_of_a_family_lets_nobody_agree_for_another(self):
         ada, ben = (self._person(name, email='family@example.org') for name in ("Ada Okafor", "Ben Okafor"))
         self._ask_for('family@example.org', "ada  okafor")._confirm({})

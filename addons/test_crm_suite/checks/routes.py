@@ -40,7 +40,8 @@ ROUTES = {
         "60 requests a minute from an address; shows a form and changes nothing",
         ('crm_privacy', 'TestPrivacySignupPage', 'test_showing_the_form_changes_nothing_and_ticks_nothing')),
     'POST /privacy/signup/<string:code>': (
-        "10 in ten minutes from an address, 1 mail a day to one; a trap field; the CSRF token; one answer for all",
+        "10 in ten minutes from an address, 3 mails a day to one, none while one waits; a trap field; the CSRF token; "
+        "one answer for all",
         ('crm_privacy', 'TestPrivacySignupPage', 'test_the_answer_is_the_same_for_known_and_unknown_addresses')),
     'GET /privacy/request': (
         "a form that shows nothing of anybody",
