@@ -24,6 +24,9 @@ OF_ODOO = {
 }
 
 # resolves to '' as soon as all that is awaited is there and nothing is loading or moving, else to what is missing
+# Odoo's program of a public page comes late: it holds presses back until it is there, and fails when left before.
+READY = """(!document.querySelector('script[src*=assets_frontend_lazy],script[data-src*=assets_frontend_lazy]')
+    || document.body.hasAttribute('is-ready'))"""
 SETTLE = """
 (async (selectors, seconds) => {
     const end = Date.now() + seconds * 1000;
@@ -31,7 +34,8 @@ SETTLE = """
         ...selectors.filter((selector) => !document.querySelector(selector)),
         ...document.querySelectorAll('[aria-busy=true]:not([role=progressbar])').values().map(() => 'what is loading'),
     ].join(', ');
-    while (document.readyState !== 'complete' || missing()) {
+    const ready = () => document.readyState === 'complete' && READY;
+    while (!ready() || missing()) {
         if (Date.now() > end) {
             return missing() || 'the end of the page';
         }
@@ -44,7 +48,7 @@ SETTLE = """
     await new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)));
     return '';
 })(%s, %s)
-"""
+""".replace('READY', READY)
 RUN = """
 (async (include, tags, odoo) => {
     const { violations } = await axe.run({ include }, {

@@ -3,7 +3,7 @@ import time
 
 from odoo.tests.common import ChromeBrowserException
 
-from .accessibility import Page
+from .accessibility import READY, Page
 
 WIDTH, HEIGHT = 360, 740
 KEYS = {  # key: (code, number in Windows' table, text that it writes)
@@ -51,6 +51,7 @@ class Phone(Page):
 
     def __init__(self, browser, base_url, script=True):
         super().__init__(browser, base_url)
+        self.script = script
         self._tell('Emulation.setDeviceMetricsOverride', mobile=True, width=WIDTH, height=HEIGHT, deviceScaleFactor=2)
         self._tell('Emulation.setTouchEmulationEnabled', enabled=True)
         self._tell('Emulation.setScriptExecutionDisabled', value=not script)
@@ -70,7 +71,8 @@ class Phone(Page):
 
     def _shows(self, selectors):
         try:
-            return self.run(f"document.readyState === 'complete' && {list(selectors)}.every("
+            ready = READY if self.script else 'true'
+            return self.run(f"document.readyState === 'complete' && {ready} && {list(selectors)}.every("
                             "(selector) => document.querySelector(selector))")
         except (ChromeBrowserException, AssertionError):  # the page went away, to make room for the next
             return False
@@ -81,7 +83,7 @@ class Phone(Page):
         self._tell('Input.dispatchKeyEvent', type='keyDown' if text else 'rawKeyDown', text=text, **same)
         self._tell('Input.dispatchKeyEvent', type='keyUp', **same)
 
-    def write(self, text):
+    def enter(self, text):
         self._tell('Input.insertText', text=text)
 
     def begin(self):

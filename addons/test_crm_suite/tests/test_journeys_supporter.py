@@ -121,7 +121,7 @@ class TestSupporterJourneys(SupporterCase):
         address = f'bao{id(phone)}@example.org'
         for control, text in (('#kit_name', "Bao Nguyễn"), ('#kit_email', address)):
             phone.reach(control)
-            phone.write(text)
+            phone.enter(text)
         phone.reach('form .btn-primary')
         phone.go('Enter', '#capture_error')
         self.assert_page(phone, "Please choose what you would like to receive.")
@@ -169,7 +169,7 @@ class TestSupporterJourneys(SupporterCase):
             phone.press('ArrowDown')
         for control, text in (('#kit_name', "Zoë"), ('#kit_email', address), ('#kit_details', "Everything.")):
             phone.reach(control)
-            phone.write(text)
+            phone.enter(text)
         phone.reach('form .btn-primary')
         phone.go('Enter', '[role=status]')
         self.assert_page(phone, "Please look into your mailbox")
