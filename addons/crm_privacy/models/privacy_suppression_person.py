@@ -36,15 +36,17 @@ class PrivacySuppression(models.Model):
         :param SQL fits: which entries count
         :param ids: only among these; None: among all
         """
-        rows = self.env.execute_query(SQL(
-            "SELECT digest, place FROM privacy_suppression WHERE kind = 'person' AND %s", fits))
-        if not rows:
+        # from the people to the list, which may be that of a whole country, and never the other way
+        if not self.env.execute_query(SQL("SELECT FROM privacy_suppression WHERE place IS NOT NULL LIMIT 1")):
             return set()
-        digests, places = map(set, zip(*rows, strict=True))
         among = SQL("TRUE") if ids is None else SQL("id = ANY(%s)", list(ids))
-        codes = [code for (code,) in self.env.execute_query(SQL(
-            "SELECT DISTINCT zip FROM res_partner WHERE zip <> '' AND %s", among))
-            if self._digest('place', _place(code)) in places]
+        places = {code: self._digest('place', _place(code)) for (code,) in self.env.execute_query(SQL(
+            "SELECT DISTINCT zip FROM res_partner WHERE zip <> '' AND %s", among))}
+        rows = self.env.execute_query(SQL(
+            "SELECT digest, place FROM privacy_suppression WHERE place = ANY(%s) AND %s",
+            [place for place in places.values() if place], fits))
+        digests, listed = {row[0] for row in rows}, {row[1] for row in rows}
+        codes = [code for code, place in places.items() if place in listed]
         if not codes:
             return set()
         return {id_ for id_, name, code in self.env.execute_query(SQL(
