@@ -196,19 +196,20 @@ class ResPartner(models.Model):
             for (digest,) in self.env.execute_query(SQL(
                     "SELECT digest FROM privacy_suppression WHERE digest = ANY(%s) AND %s", list(digests), fits)):
                 found.update(digests[digest])
-        if black := self._privacy_blacklist(ask):
-            place = 4 if ask.channel == 'email' else 5
+        place = 4 if ask.channel == 'email' else 5
+        if black := self._privacy_blacklist(ask, {_rest[place] for _id, *_rest in rows if _rest[place]}):
             found.update(id_ for id_, *_rest in rows if _rest[place] in black)
         return found
 
     @api.model
-    def _privacy_blacklist(self, ask):
-        """Addresses on Odoo's own blacklist of the channel; none for service messages."""
+    def _privacy_blacklist(self, ask, points):
+        """Those of these addresses that are on Odoo's own blacklist of the channel; none for service messages."""
         if ask.question.service or ask.channel not in ('email', *PHONES):
             return set()
         table = SQL("mail_blacklist") if ask.channel == 'email' else SQL("phone_blacklist")
         column = SQL("email") if ask.channel == 'email' else SQL("number")
-        return {value for (value,) in self.env.execute_query(SQL("SELECT %s FROM %s WHERE active", column, table))}
+        return {value for (value,) in self.env.execute_query(SQL(
+            "SELECT %s FROM %s WHERE active AND %s = ANY(%s)", column, table, column, list(points)))}
 
     @api.model
     def _privacy_paused(self, ids, ask):
