@@ -26,7 +26,26 @@ OF_ODOO = {
 # resolves to '' as soon as all that is awaited is there and nothing is loading or moving, else to what is missing
 # Odoo's program of a public page comes late: it holds presses back until it is there, and fails when left before.
 READY = """(!document.querySelector('script[src*=assets_frontend_lazy],script[data-src*=assets_frontend_lazy]')
-    || document.body.hasAttribute('is-ready'))"""
+    || document.body.hasAttribute('is-ready')) && !window.isFetching"""
+# What a page fetches fails when the page is left before the answer, and the failure stands on the console.
+COUNT_FETCHES = """
+(() => {
+    if ('isFetching' in window) {
+        return;
+    }
+    const { fetch } = window;
+    let pending = 0;
+    window.fetch = async (...args) => {
+        pending++;
+        try {
+            return await fetch(...args);
+        } finally {
+            setTimeout(() => pending--); // what is fetched next because of the answer has begun by then
+        }
+    };
+    Object.defineProperty(window, 'isFetching', { get: () => pending > 0 });
+})()
+"""
 SETTLE = """
 (async (selectors, seconds) => {
     const end = Date.now() + seconds * 1000;
@@ -70,6 +89,7 @@ class Page:
 
     def __init__(self, browser, base_url):
         self.browser, self.base_url = browser, base_url
+        browser._websocket_request('Page.addScriptToEvaluateOnNewDocument', params={'source': COUNT_FETCHES})
 
     def run(self, code, seconds=20):
         """What a piece of JavaScript resolves to."""

@@ -63,6 +63,8 @@ class SupporterCase(AccessibilityCase):
         self.assertFalse(unmarked, "the focus is not seen")
 
     def states(self, person):
+        """The states that were recorded about a person, in their order, when all requests are answered."""
+        self.look()
         return self.env['privacy.consent.event'].search([('partner_id', '=', person.id)], order='id').mapped('state')
 
 
@@ -80,7 +82,6 @@ class TestSupporterJourneys(SupporterCase):
         phone.reach('form .btn-primary')
         phone.go('Enter', '[role=status]')
         self.assert_page(phone, "Your choices are saved")
-        self.look()
         self.assertEqual(self.states(person), ['given', 'withdrawn'])
         self.assertTrue(person.privacy_preference_ids.paused_until)
         phone.reach('#wrap p > a')
@@ -90,7 +91,6 @@ class TestSupporterJourneys(SupporterCase):
             phone.reach('.o_privacy_stop button')
             phone.go(' ', '[role=status]')
             self.assert_page(phone, words)
-            self.look()
             done = self.states(person)
             self.assertEqual(set(done[2:]), {'objected'})
             phone.reach('#wrap p > a')
@@ -98,7 +98,6 @@ class TestSupporterJourneys(SupporterCase):
         self.assertEqual(self.states(person), done, "pressed twice, recorded once")
         phone.tap('label[for=choice-NEWSLETTER-email-yes]')
         phone.tap('form .btn-primary', '[role=status]')
-        self.look()
         self.assertEqual(self.states(person)[-1], 'given')
 
     @with_and_without_script()
@@ -156,7 +155,6 @@ class TestSupporterJourneys(SupporterCase):
             phone.go('Enter', '[role=status]')
             self.assert_page(phone, "That is done")
             phone.open(f'/privacy/u/{token}', 'form')
-        self.look()
         self.assertEqual(self.states(person), ['given', 'withdrawn'], "pressed twice, recorded once")
 
     @with_and_without_script()
