@@ -34,6 +34,24 @@ class PrivacyMassMailController(MassMailController):
             self._privacy_note(request.env['mailing.mailing'].sudo().browse(mailing_id), email, hash_token)
         return done
 
+    @http.route()
+    def mailing_update_list_subscription(
+            self, mailing_id=None, document_id=None, email=None, hash_token=None, lists_optin_ids=None, **post):
+        before = self._privacy_lists(email, hash_token)
+        done = super().mailing_update_list_subscription(
+            mailing_id=mailing_id, document_id=document_id, email=email, hash_token=hash_token,
+            lists_optin_ids=lists_optin_ids, **post)
+        if isinstance(done, int) and done:  # else the link was not theirs, or nothing was left
+            found, _token = self._fetch_user_information(email, hash_token)
+            (before - self._privacy_lists(email, hash_token))._privacy_left(found, **_evidence())
+        return done
+
+    def _privacy_lists(self, email, hash_token):
+        """The lists that an address is on."""
+        found, _token = self._fetch_user_information(email, hash_token)
+        subscriptions = self._fetch_contacts(found).subscription_ids
+        return subscriptions.filtered(lambda subscription: not subscription.opt_out).list_id
+
     def _mailing_unsubscribe_from_list(self, mailing, document_id, email, hash_token):
         self._privacy_note(mailing, email, hash_token)
         return super()._mailing_unsubscribe_from_list(mailing, document_id, email, hash_token)
@@ -45,5 +63,8 @@ class PrivacyMassMailController(MassMailController):
     def _privacy_note(self, mailing, email, hash_token):
         found, _token = self._fetch_user_information(email, hash_token)
         # sudo: whose link it is was checked
-        mailing.sudo()._privacy_unsubscribed(
-            found, ip=request.httprequest.remote_addr, agent=request.httprequest.user_agent.string)
+        mailing.sudo()._privacy_unsubscribed(found, **_evidence())
+
+
+def _evidence():
+    return {'ip': request.httprequest.remote_addr, 'agent': request.httprequest.user_agent.string}

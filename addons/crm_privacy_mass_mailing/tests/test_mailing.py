@@ -117,6 +117,34 @@ class TestMailing(MailExitCase, HttpCase):
         self.url_open('/mailing/confirm_unsubscribe', data=fields)
         self.assertEqual(self._events()[0].state, 'withdrawn')
 
+    def test_who_leaves_a_list_says_no_to_what_was_written_to_it(self):
+        stays, left, silent = self.env['mailing.list'].sudo().create([
+            {'name': name, 'is_public': True} for name in ("Stays", "Left", "Silent")])
+        self.env['mailing.contact'].sudo().create({
+            'name': "W", 'email': self.willing.email, 'list_ids': (stays + left + silent).ids})
+        model = self.env['ir.model']._get_id('mailing.list')
+        for code, mailing_list in (('NEWSLETTER', left), ('NEWSLETTER', left), ('EVENT_INVITE', stays)):
+            mailing = self._mailing(
+                code, mailing_model_id=model, mailing_domain='[]', contact_list_ids=mailing_list.ids)
+        email = self.willing.email_normalized
+        token = mailing.sudo()._generate_mailing_recipient_token(self.willing.id, email)
+        before = len(self._events())
+
+        def ask(token):
+            return self.make_jsonrpc_request('/mailing/list/update', {
+                'mailing_id': mailing.id, 'document_id': self.willing.id, 'email': email, 'hash_token': token,
+                'lists_optin_ids': stays.ids})
+
+        self.opener.cookies.clear()
+        self.assertEqual(ask('x' + token), 'unauthorized')
+        self.assertEqual(len(self._events()), before)
+        self.assertEqual(ask(token), 2)
+        self.assertEqual(len(self._events()), before + 1)
+        event = self._events()[0]
+        self.assertEqual((event.state, event.method, event.purpose), ('withdrawn', 'link', 'NEWSLETTER'))
+        self.assertEqual(ask(token), 0)
+        self.assertEqual(len(self._events()), before + 1, "pressed twice, recorded once")
+
     def test_the_link_that_stops_reports_asks_first(self):
         token = self.env['mailing.mailing'].sudo()._generate_mailing_report_token(self.officer.id)
         Parameter = self.env['ir.config_parameter'].sudo()
