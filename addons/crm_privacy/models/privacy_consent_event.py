@@ -9,6 +9,7 @@ from odoo.exceptions import UserError, ValidationError
 from odoo.tools import SQL
 
 from ..tools.verify_ledger import EVENT_COLUMNS, leaf_hash
+from .privacy_consent_detail import OFFICER
 from .privacy_purpose import BASES
 from .privacy_rule import CHANNELS
 
@@ -95,6 +96,8 @@ class PrivacyConsentEvent(models.Model):
     agent_hash = fields.Char(readonly=True)
     evidence_hash = fields.Char(readonly=True)
     detail_id = fields.Many2one('privacy.consent.detail', compute='_compute_detail_id')
+    evidence_id = fields.Many2one(
+        'ir.attachment', string="Scan or recording", compute='_compute_evidence_id', groups=OFFICER)
     partner_id = fields.Many2one(
         'res.partner', string="Person", compute='_compute_partner_id', search='_search_partner_id')
     purpose_id = fields.Many2one('privacy.purpose', string="For", compute='_compute_purpose_id')
@@ -214,6 +217,16 @@ class PrivacyConsentEvent(models.Model):
             "Events of the consent ledger are never changed or deleted. Record a new decision instead: it stands above "
             "the earlier ones."))
 
+    def action_open_evidence(self):
+        """Open the scan or recording behind a decision in a tab of its own.
+
+        :raise UserError: there is none, or it was purged since
+        """
+        self.ensure_one()
+        if not self.evidence_id:
+            raise UserError(self.env._("There is no scan or recording of this decision, or it was erased since."))
+        return {'type': 'ir.actions.act_url', 'url': f'/web/content/{self.evidence_id.id}', 'target': 'new'}
+
     # -- seen from the outside -----------------------------------------------
 
     def _compute_detail_id(self):
@@ -222,6 +235,11 @@ class PrivacyConsentEvent(models.Model):
         found = {detail.event_id: detail for detail in details}
         for event in self:
             event.detail_id = found.get(event.id, False)
+
+    @api.depends('detail_id')
+    def _compute_evidence_id(self):
+        for event in self:
+            event.evidence_id = event.detail_id.evidence_id
 
     @api.depends('subject')
     def _compute_partner_id(self):

@@ -110,6 +110,14 @@ class TestPrivacyRecordWizard(PrivacyCase):
         self.assertEqual((detail.evidence_id.raw, detail.evidence_id.res_id), (b'%PDF-1.7 scan', event.id))
         with self.assertRaises(AccessError):
             detail.evidence_id.with_user(self._stranger()).read(['raw'])
+        opened = event.with_user(self.data_officer).action_open_evidence()
+        self.assertEqual(opened['url'], f'/web/content/{detail.evidence_id.id}')
+        with self.assertRaises(AccessError):
+            event.action_open_evidence()
+        detail._purge(('evidence',))
+        self.env.invalidate_all()
+        with self.assertRaisesRegex(UserError, "erased since"):
+            event.with_user(self.data_officer).action_open_evidence()
         self.assertEqual(self._ask(self.person), 'allowed')
 
     def test_p35_a_list_without_source_basis_and_notice_is_refused(self):
