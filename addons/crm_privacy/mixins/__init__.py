@@ -1,1 +1,1 @@
-from . import privacy_law_mixin
+from . import privacy_declared, privacy_law_mixin, privacy_outgoing_mixin

@@ -1,9 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
-UNDECLARED = 'UNDECLARED'  # the purpose of a message for which nobody named one: it reaches nobody outside
-MARKETING = 'privacy_marketing'  # in the context: code of a purpose that is marketing; it can only make us stricter
-
 
 class PrivacyDeclared(models.AbstractModel):
     """What goes out to people says for which purpose, and whether it holds marketing.

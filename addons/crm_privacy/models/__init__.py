@@ -31,7 +31,6 @@ from . import (
     privacy_contact_log,
     privacy_contact_log_message,
     privacy_contact_log_words,
-    privacy_declared,
     privacy_erasure_candidate,
     privacy_exit,
     privacy_exit_switch,

@@ -1,46 +1,23 @@
-from odoo import api, fields, models, tools
+from odoo import fields, models, tools
 
 from odoo.addons.base.models.ir_mail_server import extract_rfc2822_addresses
 
+from ..mixins.privacy_outgoing_mixin import UNDECLARED
 from .ir_mail_server import HEADER
-from .privacy_declared import MARKETING, UNDECLARED
 
-SERVICE = 'privacy_service'
 # what one person writes to another, or Odoo tells the followers of a record: an answer, no campaign
 PERSONAL = ('comment', 'email', 'notification', 'user_notification', 'auto_comment', 'out_of_office')
 EXIT = 'mail'
 LINK_DAYS = 730  # so long the link in a message unsubscribes; CAN-SPAM asks for 30 days
 
 
-class Service(str):
-    """Code of a service purpose in the context. A type of its own: what comes over RPC is never one."""
-
-
 class MailMail(models.Model):
     """Every e-mail is judged when it is sent: for each recipient, whatever made the mail and whoever sends it."""
-    _inherit = 'mail.mail'
+    _name = 'mail.mail'
+    _inherit = ['mail.mail', 'privacy.outgoing.mixin']
 
-    privacy_purpose_id = fields.Many2one(
-        'privacy.purpose', string="Purpose", ondelete='restrict', index='btree_not_null', readonly=True)
     failure_type = fields.Selection(
         selection_add=[('no_consent', "Held back: no legal basis")], ondelete={'no_consent': 'set null'})
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        purpose = self._privacy_purpose_of_context()
-        if purpose:
-            vals_list = [{**vals, 'privacy_purpose_id': vals.get('privacy_purpose_id') or purpose.id}
-                         for vals in vals_list]
-        return super().create(vals_list)
-
-    @api.model
-    def _privacy_purpose_of_context(self):
-        Purpose, context = self.env['privacy.purpose'], self.env.context
-        if isinstance(code := context.get(MARKETING), str):
-            # an unknown or a service purpose asked for as marketing is no purpose: the mail stays in the house
-            found = Purpose._find(code)
-            return found if found.purpose_class != 'service' else Purpose._find(UNDECLARED)
-        return Purpose._find(code) if isinstance(code := context.get(SERVICE), Service) else Purpose
 
     def _privacy_purpose(self):
         """What this mail is sent for: as declared; else what one writes to another is a service, and the rest is a

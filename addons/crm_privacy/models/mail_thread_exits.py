@@ -1,6 +1,6 @@
 from odoo import models
 
-from .mail_mail import SERVICE, Service
+from ..mixins.privacy_outgoing_mixin import SERVICE, Service
 
 NO_MATTER = ('no_contact', 'bouncing', 'contact_changed')  # of the e-mail address, which a device does without
 

@@ -2,8 +2,7 @@ from collections import Counter
 
 from odoo import api, fields, models
 
-from ..models.mail_mail import SERVICE, Service
-from ..models.privacy_declared import MARKETING, UNDECLARED
+from ..mixins.privacy_outgoing_mixin import MARKETING, SERVICE, UNDECLARED, Service
 
 MOST_COUNTED = 5000  # recipients that the composer judges while one writes
 

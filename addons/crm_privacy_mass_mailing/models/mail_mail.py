@@ -1,6 +1,6 @@
 from odoo import models
 
-from odoo.addons.crm_privacy.models.privacy_declared import UNDECLARED
+from odoo.addons.crm_privacy.mixins.privacy_outgoing_mixin import UNDECLARED
 
 
 class MailMail(models.Model):

@@ -3,7 +3,7 @@ from odoo.exceptions import UserError
 from odoo.fields import Domain
 from odoo.tools import SQL
 
-from odoo.addons.crm_privacy.models.privacy_declared import UNDECLARED
+from odoo.addons.crm_privacy.mixins.privacy_outgoing_mixin import UNDECLARED
 
 
 class MailingMailing(models.Model):

@@ -1,26 +1,17 @@
-from odoo import api, fields, models
+from odoo import fields, models
 
-from odoo.addons.crm_privacy.models.privacy_declared import UNDECLARED
+from odoo.addons.crm_privacy.mixins.privacy_outgoing_mixin import UNDECLARED
 
 EXIT = 'sms'
 
 
 class SmsSms(models.Model):
     """Every text message is judged when it is handed to the provider, whatever made it."""
-    _inherit = 'sms.sms'
+    _name = 'sms.sms'
+    _inherit = ['sms.sms', 'privacy.outgoing.mixin']
 
-    privacy_purpose_id = fields.Many2one(
-        'privacy.purpose', string="Purpose", ondelete='restrict', index='btree_not_null', readonly=True)
     failure_type = fields.Selection(
         selection_add=[('no_consent', "Held back: no legal basis")], ondelete={'no_consent': 'set null'})
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        purpose = self.env['mail.mail']._privacy_purpose_of_context()
-        if purpose:
-            vals_list = [{**vals, 'privacy_purpose_id': vals.get('privacy_purpose_id') or purpose.id}
-                         for vals in vals_list]
-        return super().create(vals_list)
 
     def _send_with_api(self, sms_api, unlink_failed=False, unlink_sent=True, raise_exception=False):
         allowed = self._privacy_judged()

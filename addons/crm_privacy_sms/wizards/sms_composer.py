@@ -1,7 +1,6 @@
 from odoo import api, fields, models
 
-from odoo.addons.crm_privacy.models.mail_mail import SERVICE, Service
-from odoo.addons.crm_privacy.models.privacy_declared import MARKETING, UNDECLARED
+from odoo.addons.crm_privacy.mixins.privacy_outgoing_mixin import MARKETING, SERVICE, UNDECLARED, Service
 
 
 class SmsComposer(models.TransientModel):

@@ -1,6 +1,6 @@
-from odoo import api, fields, models
+from odoo import models
 
-from odoo.addons.crm_privacy.models.privacy_declared import UNDECLARED
+from odoo.addons.crm_privacy.mixins.privacy_outgoing_mixin import UNDECLARED
 
 EXIT = 'post_service'
 
@@ -11,18 +11,8 @@ class SnailmailLetter(models.Model):
     A document of a record of business (an invoice, a certificate) is a service. What is printed from the page of a
     person itself says nothing of why, so it is marketing that nobody has declared, and stays in the house.
     """
-    _inherit = 'snailmail.letter'
-
-    privacy_purpose_id = fields.Many2one(
-        'privacy.purpose', string="Purpose", ondelete='restrict', index='btree_not_null', readonly=True)
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        purpose = self.env['mail.mail']._privacy_purpose_of_context()
-        if purpose:
-            vals_list = [{**vals, 'privacy_purpose_id': vals.get('privacy_purpose_id') or purpose.id}
-                         for vals in vals_list]
-        return super().create(vals_list)
+    _name = 'snailmail.letter'
+    _inherit = ['snailmail.letter', 'privacy.outgoing.mixin']
 
     def _snailmail_print_valid_address(self):
         allowed = self._privacy_judged()
