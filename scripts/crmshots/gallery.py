@@ -227,8 +227,20 @@ def _record(path, model, domain):
     return show
 
 
+def _findings(screen):
+    """What the search has found for a request that is in review."""
+    _record("privacy-requests", "privacy.request", IN_REVIEW)(screen)
+    screen.chrome.click(".oe_stat_button", "Findings")
+    screen.chrome.wait(".o_list_view .o_group_header, .o_kanban_view")
+
+
+def _my_choices(screen):
+    screen.open("/my/privacy", "form")
+
+
 DECISION = [["state", "=", "given"], ["purpose", "=", "NEWSLETTER"]]
 SOFT = [["jurisdiction_id.code", "=", "GB"], ["channel", "=", "email"], ["requirement", "=", "soft"]]
+IN_REVIEW = [["state", "=", "review"], ["item_ids", "!=", False]]
 PRIVACY = [
     Shot("privacy-home", "What the data officer sees first", "data-officer", _home("privacy"), height=1100),
     Shot("privacy-why", "Why somebody may not be written to", "data-officer", _why, height=1200),
@@ -239,6 +251,19 @@ PRIVACY = [
     Shot("privacy-rule", "A rule of law", "data-officer", _record("privacy-rules", "privacy.rule", SOFT)),
     Shot("privacy-verified", "The ledger, verified", "data-officer",
          _record("privacy-verify", "privacy.ledger.check", [["state", "=", "sound"]])),
+    Shot("privacy-requests", "Requests with their clocks", "data-officer", _kanban("privacy-requests")),
+    Shot("privacy-request", "A request with its clock and its steps", "data-officer",
+         _record("privacy-requests", "privacy.request", [["state", "=", "review"]]), height=1100),
+    Shot("privacy-findings", "What the search has found", "data-officer", _findings),
+    Shot("privacy-agreement", "An agreement in force", "data-officer",
+         _record("sharing-agreements", "privacy.agreement", [["state", "=", "active"]]), height=1100),
+    Shot("privacy-release", "A release with who is left out", "data-officer",
+         _record("releases", "privacy.release", [["left_out_ids", "!=", False]]), height=1100),
+    Shot("privacy-exports", "Exports that wait for approval", "data-officer", _list("exports-to-approve")),
+    Shot("privacy-export-log", "Data that left", "data-officer", _list("export-log")),
+    Shot("privacy-choices", "The page of choices", "portal", _my_choices, height=1100),
+    Shot("privacy-signup", "A sign-up form", "portal",
+         lambda screen: screen.open("/privacy/signup/news", "form"), height=1100),
     *(Shot(f"privacy-{name}", title, "data-officer",
            lambda screen, path=path: screen.open(f"/odoo/{path}", ".o_list_view, .o_kanban_view"), in_docs=False)
       for name, title, path in (
@@ -247,6 +272,11 @@ PRIVACY = [
         ("suppression", "Suppression list", "privacy-suppression"), ("exits", "Exits", "privacy-exits"),
         ("restrictions", "Restrictions", "privacy-restrictions"), ("verify", "Verifications", "privacy-verify"),
         ("seals", "Seals", "privacy-seals"), ("anchors", "Anchors", "privacy-anchors"),
-        ("statements", "Statements", "privacy-statements"), ("holidays", "Public holidays", "privacy-holidays"))),
+        ("statements", "Statements", "privacy-statements"), ("forms", "Sign-up forms", "privacy-forms"),
+        ("opt-ins", "Sign-ups to confirm", "privacy-opt-ins"), ("clocks", "Statutory periods", "privacy-periods"),
+        ("candidates", "Data without a basis", "action-crm_privacy.privacy_erasure_candidate_action"),
+        ("notices", "Notices", "action-crm_privacy.privacy_recipient_notice_action"),
+        ("switched-off", "Ways switched off", "ways-switched-off"),
+        ("holidays", "Public holidays", "privacy-holidays"))),
 ]
 GALLERY = OFFICER + OTHERS + PRIVACY
