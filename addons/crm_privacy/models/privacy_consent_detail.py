@@ -17,6 +17,8 @@ class PrivacyConsentDetail(models.Model):
     _log_access = False
 
     event_id = fields.Integer("Event", required=True, readonly=True)
+    company_id = fields.Many2one(
+        'res.company', readonly=True, index='btree_not_null', ondelete='restrict', help="That of the event.")
     contact = fields.Char("Address at that time", readonly=True)
     contact_salt = fields.Char(readonly=True, groups=OFFICER)
     ip = fields.Char("IP address", readonly=True, groups=OFFICER)
@@ -31,10 +33,17 @@ class PrivacyConsentDetail(models.Model):
     _event_unique = models.UniqueIndex('(event_id)', "An event has one detail.")
     _contact_lookup = models.Index('(contact) WHERE contact IS NOT NULL')
 
+    def init(self):
+        self.env.cr.execute("SELECT to_regclass('privacy_consent_event')")
+        if self.env.cr.fetchone()[0]:  # rows from before details had a company
+            self.env.cr.execute("""
+                UPDATE privacy_consent_detail d SET company_id = e.company_id FROM privacy_consent_event e
+                 WHERE e.id = d.event_id AND d.company_id IS NULL AND e.company_id IS NOT NULL""")
+
     @api.model
     def _prepare(self, event_id, vals):
         """Values of the detail of an event, with the commitments that belong into the event itself."""
-        found = {'event_id': event_id}
+        found = {'event_id': event_id, 'company_id': vals.get('company_id') or False}
         for name in ('contact', 'ip', 'agent'):
             if vals.get(name):
                 salt = secrets.token_hex(16)

@@ -196,7 +196,7 @@ class PrivacyConsentEvent(models.Model):
         for column, value in row.items():
             if isinstance(value, str) and '\0' in value:
                 row[column] = value.replace('\0', '')
-        return row, detail if len(detail) > 1 else None
+        return row, detail if len(detail) > 2 else None
 
     def _leaves(self):
         """`{id: leaf hash}`, computed from the columns as PostgreSQL writes them."""
