@@ -227,6 +227,21 @@ class PrivacyRequest(models.Model):
             self._put_down(self.env['mail.tracking.value'], {
                 (id_, 'mail_message_id'): ('hangs', '') for (id_,) in rows}, traces)
 
+    def _cells_of_others(self, model, hits):
+        """Of these hits those that are somebody else's own data: the name of a namesake, a shared address or number.
+
+        A household is called after its people, and what is written about somebody in a note is no data of their own.
+        """
+        same = self._person_records()
+        if model._name not in same:
+            return set()
+        kinds = {}
+        if model._name == 'res.partner':
+            kinds = {record.id: record.constituent_type for record in model.browse({id_ for id_, _name in hits})}
+        return {(id_, name) for (id_, name), (why, _excerpt) in hits.items()
+                if id_ not in same[model._name] and kinds.get(id_) != 'household'
+                and why in ('email', 'phone', 'name', 'title') and model._fields[name].type == 'char'}
+
     def _put_down(self, model, hits, traces):
         """Make the items of these hits, but for those that are there."""
         Item = self.env['privacy.request.item']
@@ -237,12 +252,14 @@ class PrivacyRequest(models.Model):
         if not new:
             return
         contents = self._contents(model, new, traces)
-        erase = self.type == 'erasure'
+        theirs = self._cells_of_others(model, new)
+        usual = 'erase' if self.type == 'erasure' else None
         Item.create([{
             'request_id': self.id, 'model': model._name, 'model_name': model._description, 'res_id': id_,
             'field': name, 'field_name': model._fields[name].string, 'why': why,
             'excerpt': excerpt or contents[id_, name][0][:120], 'content': contents[id_, name][0],
-            'third_party': contents[id_, name][1] or why == 'title',
-            'decision': 'erase' if erase else 'redact' if contents[id_, name][1] else 'export',
+            'third_party': contents[id_, name][1] or why == 'title' or (id_, name) in theirs,
+            'decision': 'other' if (id_, name) in theirs else usual or (
+                'redact' if contents[id_, name][1] else 'export'),
         } for (id_, name), (why, excerpt) in new.items()])
         self.env.flush_all()

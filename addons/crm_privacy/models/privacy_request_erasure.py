@@ -64,9 +64,14 @@ class PrivacyRequest(models.Model):
                 self.env['privacy.suppression']._add(kind, value, 'erased')
 
     def _held(self):
-        """`{model: {id: ground}}` of what must be kept, as it was decided in the review."""
-        found = {}
+        """`{model: {id: ground}}` of what must be kept, as it was decided in the review.
+
+        The page of somebody else is looked at cell by cell: their number stays, a note on it about the person goes.
+        """
+        found, same = {}, self._person_records()
         for item in self.item_ids.filtered(lambda item: item.decision in ('hold', 'other')):
+            if item.decision == 'other' and item.model in same and item.res_id not in same[item.model]:
+                continue
             found.setdefault(item.model, {})[item.res_id] = item.ground or self.env._("About somebody else.")
         return found
 
@@ -105,10 +110,11 @@ class PrivacyRequest(models.Model):
         self.env.flush_all()
 
     def _erase_last_words(self, traces, held, report):
-        """Every text of every table that still tells of the person, found anew: the words go, the rest stays."""
-        left = []
-        # what may be the name of the person is left alone, unless somebody has said that it is
-        decided = {(item.model, item.res_id, item.field) for item in self.item_ids if item.decision == 'erase'}
+        """Every text of every table that still tells of the person, found anew: the words go, the rest stays.
+
+        :raise UserError: a name stands where nobody has looked: it may be that of somebody else
+        """
+        left, unseen, decide = [], [], self._decider(held)
         for name in self._searched_models():
             model, reached = self.env[name].with_context(active_test=False), 0
             columns = self._text_columns(model)
@@ -117,17 +123,44 @@ class PrivacyRequest(models.Model):
                 reached = self._find_texts(model, traces, reached, hits)
                 if not reached:
                     break
+                told = {id_ for (id_, _column), (why, _excerpt) in hits.items() if why in ('email', 'phone')}
                 for (id_, column), (why, _excerpt) in hits.items():
-                    if id_ in held.get(name, {}) or why == 'title' and (name, id_, column) not in decided:
-                        continue
-                    if fault := self._scrub(model, id_, column, traces):
-                        left.append(f"{model._description} {id_} ({column}): {fault}")
-                    else:
-                        report.append((name, 'rewritten', 1, ''))
+                    what = f"{model._description} {id_} ({model._fields[column].string})"
+                    decision = decide(name, id_, column, why, id_ in told)
+                    if decision == 'unseen':
+                        unseen.append(what)
+                    elif decision == 'erase':
+                        if fault := self._scrub(model, id_, column, traces):
+                            left.append(f"{what}: {fault}")
+                        else:
+                            report.append((name, 'rewritten', 1, ''))
+        if unseen:
+            raise UserError(self.env._(
+                "Nothing was erased: since the review %(count)s more texts name the person, or somebody of the same "
+                "name: %(list)s. Press “Back to review” and “Search again”, and decide about them.",
+                count=len(unseen), list='; '.join(unseen[:5])))
         if left:
             raise UserError(self.env._(
                 "Nothing was erased, as these could not be: %(list)s. Decide to keep them, with a ground, or change "
                 "them by hand, and deliver again.", list='; '.join(left[:5])))
+
+    def _decider(self, held):
+        """Function of model, id, column, why it was found, and whether an address or number of the person stands in the
+        same record: `erase`, `keep`, or `unseen` by the review.
+        """
+        same = self._person_records()
+        decided = {(item.model, item.res_id, item.field) for item in self.item_ids if item.decision == 'erase'}
+        looked_at = {(item.model, item.res_id) for item in self.item_ids}
+
+        def decide(name, id_, column, why, is_told):
+            cell = (name, id_, column)
+            others = name in same and id_ not in same[name]
+            # what is the own data of somebody else, or only perhaps the name, goes when somebody has said so
+            if id_ in held.get(name, {}) or (others or why == 'title') and cell not in decided:
+                return 'keep'
+            mine = is_told or name in same and not others
+            return 'unseen' if why == 'name' and not mine and (name, id_) not in looked_at else 'erase'
+        return decide
 
     def _scrub(self, model, id_, column, traces):
         """Take the words out of one cell, in all its languages and companies; why not, when it cannot be done.

@@ -131,6 +131,9 @@ class TestPrivacyErasure(DiscoveryCase):
         request._discover_now()
         request.item_ids.filtered(lambda item: (item.model, item.res_id) == (held._name, held.id)).write({
             'decision': 'hold', 'ground': "Deed, kept for ten years"})
+        # on the pages of others it is theirs until somebody says that it is not
+        request.item_ids.filtered(lambda item: item.model == 'res.partner' and item.decision == 'other').write({
+            'decision': 'erase'})
         self._approved(request)
         request.action_deliver()
         self.env.invalidate_all()
@@ -160,6 +163,38 @@ class TestPrivacyErasure(DiscoveryCase):
         request.outcome = 'fulfilled'
         request.action_close()
         self.assertFalse(request.requester_email or request.requester_name)
+
+    def test_what_others_share_with_the_person_stays_theirs(self):
+        one = self._reachable("Ada Okafor")
+        spouse = self._reachable("Ben Okafor", phone=one.phone, comment="Married to Ada Okafor")
+        shared = self._reachable("Cleo Okafor", email=one.email)
+        namesake = self._reachable("Ada Okafor", email="ada2@else.example", phone="+493077777771")
+        request = self._approved(self._identified(one, 'erasure'))
+        found = request.item_ids.filtered(lambda item: item.model == 'res.partner' and item.res_id != one.id)
+        own = found.filtered(lambda item: item.field != 'comment')
+        self.assertEqual((set(own.mapped('decision')), set(own.mapped('third_party'))), ({'other'}, {True}))
+        others = spouse + shared + namesake
+        before = others.read(['name', 'email', 'phone', 'phone_sanitized', 'complete_name'])
+        late = self._reachable("Ada Okafor", email="ada3@later.example", phone="+493077777772")
+        request.action_deliver()
+        self.env.invalidate_all()
+        self.assertEqual(others.read(['name', 'email', 'phone', 'phone_sanitized', 'complete_name']), before)
+        self.assertEqual(late.name, "Ada Okafor", "who came after the review was not looked at")
+        self.assertNotIn("Ada", spouse.comment)
+
+    def test_a_name_that_came_after_the_review_asks_for_another_look(self):
+        one = self._reachable("Ada Okafor")
+        request = self._approved(self._identified(one, 'erasure'))
+        noted = self._reachable("Bao Nguyễn", comment="Ada Okafor introduced him")
+        log = self.env['constituent.interaction'].sudo().create({
+            'subject': "Ada Okafor called", 'partner_ids': noted.ids})
+        with self.assertRaisesRegex(UserError, "since the review 1 more texts"):
+            request.action_deliver()
+        self.assertEqual((one.name, log.subject, request.state), ("Ada Okafor", "Ada Okafor called", 'approve'))
+        request.action_review()
+        self._approved(request).action_deliver()
+        self.assertNotIn("Ada", log.subject)
+        self.assertNotIn("Ada", noted.comment)
 
     def test_the_address_is_on_the_list_that_outlives_the_person(self):
         # P-25
