@@ -7,6 +7,7 @@ from .ir_mail_server import HEADER
 
 # what one person writes to another, or Odoo tells the followers of a record: an answer, no campaign
 PERSONAL = ('comment', 'email', 'notification', 'user_notification', 'auto_comment', 'out_of_office')
+MOST_ADDRESSED = 10  # people outside who do not follow a record, to whom one message on it is still no campaign
 EXIT = 'mail'
 LINK_DAYS = 730  # so long the link in a message unsubscribes; CAN-SPAM asks for 30 days
 
@@ -26,8 +27,17 @@ class MailMail(models.Model):
         self.ensure_one()
         if self.privacy_purpose_id:
             return self.privacy_purpose_id
-        personal = self.is_notification and self.message_type in PERSONAL
+        personal = self.is_notification and self.message_type in PERSONAL and not self._privacy_is_to_many()
         return self.env['privacy.purpose']._find('ACCOUNT' if personal else UNDECLARED)
+
+    def _privacy_is_to_many(self):
+        """Whether the message was addressed to more people outside, who do not follow its record, than one answers."""
+        addressed = self.mail_message_id.partner_ids.filtered('partner_share')
+        if len(addressed) <= MOST_ADDRESSED:
+            return False
+        record = self.model and self.res_id and self.env[self.model].browse(self.res_id).exists()
+        following = record.message_partner_ids if record and 'message_partner_ids' in record else addressed.browse()
+        return len(addressed - following) > MOST_ADDRESSED
 
     def _prepare_outgoing_list(self, mail_server=False, doc_to_followers=None):
         emails = super()._prepare_outgoing_list(mail_server=mail_server, doc_to_followers=doc_to_followers)

@@ -195,6 +195,40 @@ class TestMailExits(MailExitCase):
             self.objecting.id, force_send=True, email_values={'privacy_purpose_id': service})), [],
             "marketing stays marketing, whatever the caller says")
 
+    def test_a_template_that_declares_nothing_reaches_nobody_by_whatever_way(self):
+        template, people = self._template(None), self.objecting + self.black + self.never_asked
+        action = self.env['ir.actions.server'].sudo().create({
+            'name': "News", 'state': 'mail_post', 'mail_post_method': 'comment', 'template_id': template.id,
+            'model_id': self.env['ir.model']._get_id('res.partner')})
+
+        def automation():
+            for one in people:
+                action.with_context(active_model='res.partner', active_id=one.id, active_ids=one.ids).run()
+            self.env['mail.mail'].sudo().process_email_queue()
+        for way, send in {
+            'one by one': lambda: [one.message_post_with_source(template) for one in people],
+            'all at once': lambda: people.message_post_with_source(template),
+            'automation': automation,
+            'composer of one': lambda: [self._composer(
+                one, 'comment', code=None, template_id=template.id)._action_send_mail() for one in people],
+        }.items():
+            with self.subTest(way):
+                self.assertEqual(self._arriving(send), [])
+                template.sudo().privacy_purpose_id = self.env['privacy.purpose']._find('ACCOUNT')
+                self.assertEqual(self._arriving(send), self._addresses(people), "and the test can fail")
+                template.sudo().privacy_purpose_id = False
+
+    def test_one_message_to_many_is_no_answer(self):
+        people = self.env['res.partner'].union(*(self._reachable(f"Member {n}") for n in range(11)))
+
+        def post(who):
+            return self._arriving(lambda: self.willing.message_post(
+                body="Give!", partner_ids=who.ids, message_type='comment', subtype_xmlid='mail.mt_comment'))
+        self.assertEqual(post(people), [])
+        self.assertEqual(post(people[:10]), self._addresses(people[:10]))
+        self.willing.message_subscribe(people[:5].ids)
+        self.assertEqual(post(people), self._addresses(people), "half of them follow what is written about")
+
     def test_p07_no_key_of_the_context_makes_a_service_of_marketing(self):
         for context in ({'privacy_service': 'ACCOUNT'}, {'privacy_marketing': 'ACCOUNT'},
                         {'default_privacy_purpose_id': False}, {'privacy_marketing': 'NO_SUCH'}):

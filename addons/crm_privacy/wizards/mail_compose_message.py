@@ -71,8 +71,9 @@ class MailComposeMessage(models.TransientModel):
         purpose = self._privacy_declared()
         if purpose.purpose_class == 'service':
             self = self.with_context(**{SERVICE: Service(purpose.code)})
-        elif purpose or len(res_ids) > 1:
-            # the same words to many are no answer to one of them
+        elif purpose or len(res_ids) > 1 or self.template_id:
+            # the same words to many are no answer to one of them, nor is a template that does not say what it is for:
+            # an automation sends it to one after the other
             self = self.with_context(**{MARKETING: purpose.code or UNDECLARED})
         return super()._action_send_mail_comment(res_ids)
 

@@ -31,7 +31,7 @@ class SmsComposer(models.TransientModel):
         answers = self.composition_mode == 'comment' and records is not None and len(records) == 1
         if purpose.purpose_class == 'service':
             self = self.with_context(**{SERVICE: Service(purpose.code)})
-        elif purpose or not answers:
-            # the same words to many, or to bare numbers, are no answer to somebody
+        elif purpose or not answers or self.template_id:
+            # the same words to many, to bare numbers, or of a template that does not say what it is for, are no answer
             self = self.with_context(**{MARKETING: purpose.code or UNDECLARED})
         return super()._action_send_sms()
