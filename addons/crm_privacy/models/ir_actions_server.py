@@ -30,12 +30,18 @@ class IrActionsServer(models.Model):
         if not purpose or not recipient:
             _logger.info("Webhook %s held back: it names no purpose and no recipient for people's data", self.id)
             return None
-        verdicts = people._privacy_gate(purpose, 'disclose', recipient)
-        self.env['privacy.contact.log']._write_down(
-            'webhook', purpose, 'disclose', verdicts, reference=f'{record._name},{record.id}')
-        if not all(verdict['allowed'] for verdict in verdicts.values()):
+        if not self.env['privacy.agreement']._allows(recipient, purpose):
+            _logger.info("Webhook %s held back: no agreement in force with its recipient for its purpose", self.id)
             return None
-        self.env['privacy.export.log']._put_down(
-            'webhook', record._name, 1, field_names=', '.join(self.webhook_field_ids.mapped('name')),
-            purpose=purpose.code, recipient_id=recipient.id, reference=f'{record._name},{record.id}')
+        verdicts = people._privacy_gate(purpose, 'disclose', recipient)
+        reference = f'{record._name},{record.id}'
+        allowed = all(verdict['allowed'] for verdict in verdicts.values())
+        if allowed:
+            log = self.env['privacy.export.log']._put_down(
+                'webhook', record._name, 1, field_names=', '.join(self.webhook_field_ids.mapped('name')),
+                purpose=purpose.code, recipient_id=recipient.id, reference=reference)
+            reference = f'{log._name},{log.id}'
+        self.env['privacy.contact.log']._write_down('webhook', purpose, 'disclose', verdicts, reference=reference)
+        if not allowed:
+            return None
         return super()._run_action_webhook(eval_context=eval_context)

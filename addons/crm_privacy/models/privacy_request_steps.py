@@ -194,7 +194,9 @@ class PrivacyRequest(models.Model):
         for line in self.sudo().env['privacy.release.line'].search([
                 ('partner_id', 'in', self.partner_id.ids), ('release_id.state', '=', 'done')], order='id'):
             found.setdefault(line.recipient_id, []).append(line.reference)
-        return [(recipient.with_env(self.env), ', '.join(rows)) for recipient, rows in found.items()]
+        for row in self.partner_id._privacy_passed_by_programs():
+            found.setdefault(row['recipient'], []).append(row['what'])
+        return [(recipient.with_env(self.env), ', '.join(dict.fromkeys(rows))) for recipient, rows in found.items()]
 
     def _make_recipient_tasks(self):
         """P-26: one task for each recipient, once."""

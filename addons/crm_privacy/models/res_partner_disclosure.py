@@ -1,5 +1,7 @@
 from odoo import api, fields, models
+from odoo.tools import SQL
 
+PROGRAMS = ('api_read', 'webhook')  # exits by which others fetch data, or are told of it, without a file
 AUDITOR = 'crm_privacy.group_privacy_auditor'
 
 
@@ -46,6 +48,29 @@ class ResPartner(models.Model):
             'notices': [{'kind': kinds[notice.kind], 'state': states[notice.state], 'at': notice.sent_at}
                         for notice in line.notice_ids],
         } for line in lines]
+
+    @api.private
+    def _privacy_passed_by_programs(self):
+        """What other programs read of these people, or were told by webhooks: by recipient, purpose and kind of way.
+
+        :return: dicts of `recipient` (record, in sudo), `purpose` (code), `at` (UTC, the last time), `count`, `what`
+            (names of the fields)
+        """
+        if not self.ids:
+            return []
+        self.env.flush_all()
+        rows = self.env.execute_query(SQL(
+            "SELECT x.recipient_id, c.purpose, max(c.at), count(*), string_agg(DISTINCT x.field_names, ', ')"
+            "  FROM privacy_contact_log c JOIN privacy_export_log x ON c.reference = 'privacy.export.log,' || x.id"
+            " WHERE c.partner_id = ANY(%s) AND c.is_allowed AND c.exit = ANY(%s) AND x.recipient_id IS NOT NULL"
+            " GROUP BY x.recipient_id, c.purpose ORDER BY x.recipient_id, c.purpose",
+            list(self.ids), list(PROGRAMS)))
+        own = self.env['res.company'].sudo().search([]).partner_id  # sudo: our own organisations receive nothing
+        return [{
+            # sudo: whoever answers a person names all recipients
+            'recipient': self.env['res.partner'].sudo().browse(recipient), 'purpose': purpose, 'at': at, 'count': count,
+            'what': ', '.join(sorted(set((names or '').split(', ')) - {''}))}
+            for recipient, purpose, at, count, names in rows if recipient not in own.ids]
 
     @api.private
     def _privacy_tell_recipients(self, kind, cause=''):

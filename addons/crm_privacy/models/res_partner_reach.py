@@ -26,7 +26,8 @@ class ResPartner(models.Model):
         """SQL of the ids, of `self` or of all, that the present user may be told of."""
         user = self.env.user.sudo()  # sudo: what the user carries data for was entered by an administrator
         own = SQL("SELECT partner_id FROM res_company UNION SELECT %s", user.partner_id.id)
-        if not user.privacy_purpose_id or not user.privacy_recipient_id:
+        if not user.privacy_purpose_id or not user.privacy_recipient_id or not self.env['privacy.agreement']._allows(
+                user.privacy_recipient_id, user.privacy_purpose_id):
             return own
         return SQL("%s UNION %s", self._privacy_gate_query(
             user.privacy_purpose_id, 'disclose', recipient=user.privacy_recipient_id), own)

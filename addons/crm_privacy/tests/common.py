@@ -1,6 +1,8 @@
+import base64
 import zlib
 from pathlib import Path
 
+from odoo.fields import Command
 from odoo.tests import new_test_user, tagged
 
 from odoo.addons.crm_constituents.tests.common import ConstituentCase
@@ -41,6 +43,18 @@ class PrivacyCase(ConstituentCase):
             'email': f"{name.split()[0].lower()}.{number}@example.org", 'country_id': self._place(country),
             'phone': f'{phones.get(country, "+4930123")}{number:04d}', 'street': '1 Main Street', 'zip': '12345',
             'city': 'Whitby', **vals})
+
+    @classmethod
+    def _agree_with(cls, recipient, purpose):
+        """An agreement in force."""
+        agreement = cls.env['privacy.agreement'].sudo().create({  # sudo: made ready for what is tested
+            'partner_id': recipient.id, 'role': 'controller', 'purpose_ids': [Command.set(purpose.ids)],
+            'country_id': cls.env.ref('base.de').id,
+            'field_ids': [Command.set(cls.env['privacy.share.field'].sudo().search([('name', '=', 'name')]).ids)],
+            'date_from': '2026-01-01', 'file': base64.b64encode(b'%PDF-1.7 signed'), 'file_name': 'signed.pdf'})
+        agreement.action_submit()
+        agreement.action_activate()
+        return agreement
 
     def _consents(self, person, purpose='NEWSLETTER', channels='email', state='given', **evidence):
         return person._privacy_record(purpose, channels, state, **{

@@ -175,7 +175,14 @@ class TestDataWays(ExportCase, HttpCase):
         self._consents(self.edith, 'PARTNER_SHARE', 'disclose', recipient=friends, explicit=True)
         self.assertEqual(self._posts(action, self.edith), 0)
         self._open('webhook')
+        self.assertEqual(self._posts(action, self.edith), 0, "no agreement with the recipient (P-29)")
+        self._agree_with(friends, purpose)
         self.assertEqual(self._posts(action, self.edith), 1)
+        self.assertEqual([(row['recipient'], row['what']) for row in self.edith._privacy_passed_by_programs()],
+                         [(friends, 'email')])
+        request = self.env['privacy.request'].with_user(self.data_officer).create({
+            'partner_id': self.edith.id, 'type': 'rectification', 'received_by': 'email'})
+        self.assertEqual([recipient.id for recipient, _what in request._request_recipients()], [friends.id])
         self.assertEqual(self._posts(action, self.emil), 0)
         self.assertEqual(self._posts(self._webhook(), self.edith), 0)
         kept = self.env['privacy.contact.log'].with_user(self.auditor).search([

@@ -23,6 +23,7 @@ class IntegrationCase(PrivacyCase):
         cls.program.write({
             'privacy_purpose_id': purpose.id, 'privacy_recipient_id': cls.partner_org.id,
             'group_ids': [Command.link(cls.env.ref('crm_privacy.group_privacy_integration').id)]})
+        cls.agreement = cls._agree_with(cls.partner_org, purpose)
 
     def setUp(self):
         super().setUp()
@@ -63,6 +64,19 @@ class TestIntegration(IntegrationCase):
             self.env.invalidate_all()
             with self.assertRaises(AccessError):
                 way()
+
+    def test_p29_without_an_agreement_in_force_nobody_is_told_of(self):
+        ours = [('id', '=', self.yes.id)]
+        self.assertTrue(self._as_program().search(ours))
+        self.agreement.with_user(self.data_officer).action_suspend()
+        self.assertFalse(self._as_program().search(ours))
+        self.agreement.with_user(self.data_officer).action_resume()
+        self.assertTrue(self._as_program().search(ours))
+        self.agreement.with_user(self.data_officer).action_end()
+        self.assertFalse(self._as_program().search(ours))
+        self.program.privacy_recipient_id = self.env.company.partner_id
+        self._agree(self.yes, recipient=self.env.company.partner_id)
+        self.assertTrue(self._as_program().search(ours), "our own website needs no agreement with ourselves")
 
     def test_no_question_about_a_hidden_person_is_answered(self):
         """A-08: the yes or no of a search is an answer too, also on the way through another record."""
@@ -110,6 +124,7 @@ class TestIntegration(IntegrationCase):
 
     def test_consent_for_one_organisation_opens_nothing_for_another(self):
         other = self.env['res.partner'].create({'constituent_type': 'organisation', 'name': "Somebody else"})
+        self._agree_with(other, self.program.privacy_purpose_id)
         self.program.privacy_recipient_id = other
         self.assertFalse(self._as_program().search([('id', '=', self.yes.id)]))
 
