@@ -3,7 +3,7 @@ from psycopg2.extras import execute_values
 from odoo import api, fields, models
 from odoo.tools import SQL
 
-from .privacy_consent_event import STATES, TRACKS
+from .privacy_consent_event import BLOCKING, STATES, TRACKS
 from .privacy_rule import CHANNELS
 
 KEY = "subject, purpose, channel, recipient, track"
@@ -11,13 +11,18 @@ KEY = "subject, purpose, channel, recipient, track"
 FROM_EVENTS = """
     SELECT DISTINCT ON (subject, purpose, channel, recipient, track)
            subject, purpose, channel, recipient, track, event_id, state, event_type, valid_until,
-           statement_version_id, guarded, event_time
+           statement_version_id, guarded, event_time,
+           CASE WHEN max(event_id) FILTER (WHERE state IN ('refused', 'withdrawn', 'objected')) OVER same
+                     > COALESCE(max(event_id) FILTER (WHERE state = 'invalidated') OVER same, 0)
+                THEN max(event_id) FILTER (WHERE state IN ('refused', 'withdrawn', 'objected')) OVER same
+                ELSE 0 END AS blocked_event
       FROM (SELECT e.subject, e.purpose, unnest(string_to_array(e.channels, ',')) AS channel, e.recipient,
                    CASE e.basis WHEN 'soft_opt_in' THEN 'soft_opt_in' WHEN 'implied' THEN 'implied'
                         ELSE 'decision' END AS track,
                    e.id AS event_id, e.state, e.event_type, e.valid_until, e.statement_version_id,
                    e.actor = 'guardian' AS guarded, e.event_time
               FROM privacy_consent_event e WHERE e.state <> 'requested' %s) exploded
+    WINDOW same AS (PARTITION BY subject, purpose, channel, recipient, track)
   ORDER BY subject, purpose, channel, recipient, track, event_id DESC
 """
 
@@ -45,11 +50,20 @@ class PrivacyConsentState(models.Model):
         'privacy.statement.version', string="Words", readonly=True, ondelete='restrict', index='btree_not_null')
     guarded = fields.Boolean("By a guardian", readonly=True)
     event_time = fields.Datetime("Since", readonly=True)
+    blocked_event = fields.Integer(
+        "Last no", readonly=True, help="Event of the last refusal, withdrawal or objection that nobody has declared "
+        "invalid. It holds against everything but a newer consent that is still valid (P-07).")
     partner_id = fields.Many2one(
         'res.partner', string="Person", compute='_compute_partner_id', search='_search_partner_id')
 
     _key_unique = models.UniqueIndex(f'({KEY})', "A subject has one state for each purpose and channel.")
     _gate_lookup = models.Index('(purpose, channel, subject)')
+
+    def init(self):
+        # states from before the last no was kept beside them
+        self.env.cr.execute("SELECT FROM privacy_consent_state WHERE blocked_event IS NULL LIMIT 1")
+        if self.env.cr.rowcount:
+            self._rebuild()
 
     @api.model
     def _follow(self, rows):
@@ -63,26 +77,49 @@ class PrivacyConsentState(models.Model):
                 latest[row['subject'], row['purpose'], channel, row['recipient'], track] = row
         values = [
             (*key, row['id'], row['state'], row['event_type'], row['valid_until'], row['statement_version_id'],
-             row['actor'] == 'guardian', row['event_time'])
+             row['actor'] == 'guardian', row['event_time'], 0)
             for key, row in sorted(latest.items(), key=lambda item: item[0])]
         if not values:
             return
         execute_values(self.env.cr._obj, f"""
             INSERT INTO privacy_consent_state ({KEY}, event_id, state, event_type, valid_until, statement_version_id,
-                                               guarded, event_time)
+                                               guarded, event_time, blocked_event)
             VALUES %s
             ON CONFLICT ({KEY}) DO UPDATE SET
                 event_id = EXCLUDED.event_id, state = EXCLUDED.state, event_type = EXCLUDED.event_type,
                 valid_until = EXCLUDED.valid_until, statement_version_id = EXCLUDED.statement_version_id,
                 guarded = EXCLUDED.guarded, event_time = EXCLUDED.event_time
             WHERE EXCLUDED.event_id > privacy_consent_state.event_id""", values, page_size=1000)
+        self._follow_blocks(rows)
         self.invalidate_model()
+
+    @api.model
+    def _follow_blocks(self, rows):
+        """Remember the last no of each state beside what came after it: a consent that runs out leaves it in force."""
+        last = {}
+        for row in rows:
+            if row['state'] in (*BLOCKING, 'invalidated'):
+                track = TRACKS.get(row['basis'], 'decision')
+                for channel in row['channels'].split(','):
+                    found = last.setdefault((row['subject'], row['purpose'], channel, row['recipient'], track), [0, 0])
+                    place = row['state'] == 'invalidated'
+                    found[place] = max(found[place], row['id'])
+        if last:
+            execute_values(self.env.cr._obj, """
+                UPDATE privacy_consent_state s
+                   SET blocked_event = CASE WHEN GREATEST(s.blocked_event, v.block) > v.invalid
+                                            THEN GREATEST(s.blocked_event, v.block) ELSE 0 END
+                  FROM (VALUES %s) v(subject, purpose, channel, recipient, track, block, invalid)
+                 WHERE s.subject = v.subject AND s.purpose = v.purpose AND s.channel = v.channel
+                   AND s.recipient = v.recipient AND s.track = v.track""",
+                [(*key, *found) for key, found in sorted(last.items())], page_size=1000)
 
     @api.model
     def _rebuild(self):
         """Make all states anew from the ledger; how many rows differed before."""
         source = SQL(FROM_EVENTS % '')
-        columns = SQL(f"{KEY}, event_id, state, event_type, valid_until, statement_version_id, guarded, event_time")
+        columns = SQL(f"{KEY}, event_id, state, event_type, valid_until, statement_version_id, guarded, event_time,"
+                      " blocked_event")
         [(wrong,)] = self.env.execute_query(SQL(
             "WITH fresh AS (%(source)s), now AS (SELECT %(columns)s FROM privacy_consent_state)"
             " SELECT (SELECT count(*) FROM (SELECT * FROM fresh EXCEPT SELECT * FROM now) missing)"

@@ -1,7 +1,6 @@
 from odoo import fields, models
 from odoo.exceptions import AccessError
 
-from .privacy_consent_event import BLOCKING
 from .res_partner_privacy import VIEWER
 
 MESSAGES = ('post', 'call', 'autocall', 'email', 'sms')
@@ -71,8 +70,8 @@ class ResPartner(models.Model):
     def _privacy_blocking_events(self):
         """`{(purpose code, channel): id of the event}` by which this person has said no."""
         rows = self.env['privacy.consent.state'].search([
-            ('partner_id', 'in', self.ids), ('state', 'in', BLOCKING)], order='event_id')
-        return {(row.purpose, row.channel): row.event_id.id for row in rows}
+            ('partner_id', 'in', self.ids), ('blocked_event', '>', 0)], order='blocked_event')
+        return {(row.purpose, row.channel): row.blocked_event for row in rows}
 
     def _privacy_block_of(self, blocking, purpose, channel):
         """The latest of the refusals that stand against a purpose: those of the purpose itself and of all above it."""

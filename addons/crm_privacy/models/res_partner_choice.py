@@ -4,7 +4,6 @@ from odoo import fields, models
 from odoo.exceptions import UserError
 from odoo.tools import format_date
 
-from .privacy_consent_event import BLOCKING
 from .res_partner_gate import NO_STATES
 from .res_partner_record import ADDRESS_OF
 
@@ -92,8 +91,9 @@ class ResPartner(models.Model):
             ask = self._privacy_ask(purpose, channel, None, None)
             last = self.env['privacy.consent.state'].search([
                 ('subject', 'in', self.privacy_subject_ids.mapped('uuid')), ('purpose', 'in', ask.ancestors),
-                ('channel', '=', channel), ('state', 'in', BLOCKING)], order='event_id DESC', limit=1)
-            return self.env._("Today: no. You told us on %(day)s.", day=format_date(self.env, last.event_time))
+                ('channel', '=', channel), ('blocked_event', '>', 0)], order='blocked_event DESC', limit=1)
+            said = self.env['privacy.consent.event'].browse(last.blocked_event).event_time
+            return self.env._("Today: no. You told us on %(day)s.", day=format_date(self.env, said))
         if verdict['reason'] in HOLDS:
             return self.env._("Today: yes, until you say no. You have not been asked yet.")
         return self.env._("Today: no, unless you say yes.")

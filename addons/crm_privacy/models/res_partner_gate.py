@@ -10,7 +10,7 @@ from odoo.tools import SQL
 
 from ..tools.gate import Facts, Question, evidence, judge, stricter
 from .privacy_child_age import UNKNOWN
-from .privacy_consent_event import BLOCKING, GIVEN
+from .privacy_consent_event import GIVEN
 from .privacy_consent_state import FROM_EVENTS
 
 BOUNCES = 3  # undelivered messages in a row from which an address counts as dead
@@ -131,7 +131,7 @@ class ResPartner(models.Model):
         rows = self.env.execute_query(SQL("""
             SELECT m.partner_id, s.subject, s.purpose = %(purpose)s, s.recipient, s.track, s.event_id, s.state,
                    s.event_type = 'explicit', s.valid_until IS NULL OR s.valid_until > %(at)s,
-                   v.invalid_from IS NULL OR v.invalid_from > %(day)s
+                   v.invalid_from IS NULL OR v.invalid_from > %(day)s, s.blocked_event
               FROM %(source)s s
               JOIN privacy_subject m ON m.uuid = s.subject
          LEFT JOIN privacy_statement_version v ON v.id = s.statement_version_id
@@ -139,14 +139,17 @@ class ResPartner(models.Model):
             """, source=self._privacy_state_source(ask), purpose=ask.purpose.code, at=ask.at, day=ask.day,
             ids=list(ids), purposes=ask.ancestors, channel=ask.channel))
         people, blocks, opened = {}, {}, {}
-        for partner, subject, own, recipient, track, event, state, is_explicit, in_time, in_words in rows:
+        for partner, subject, own, recipient, track, event, state, is_explicit, in_time, in_words, block in rows:
             marks = people.setdefault(partner, [None] * 4 + [False, False])
             named = recipient in ask.recipients
             if track != 'decision':
                 if own and named and state == 'noted' and in_time:
                     place = 2 if track == 'soft_opt_in' else 3
                     marks[place] = max(marks[place] or 0, event)
-            elif state in GIVEN and own:
+                continue
+            if block and (named or recipient == ''):  # a no, whatever came after it (P-07)
+                blocks[partner, subject] = max(blocks.get((partner, subject), 0), block)
+            if state in GIVEN and own:
                 if in_time and in_words and named:
                     marks[0] = max(marks[0] or 0, event)
                     if is_explicit:
@@ -156,8 +159,6 @@ class ResPartner(models.Model):
                     marks[5] = True
                 elif named:
                     marks[4] = True
-            elif state in BLOCKING and (named or recipient == ''):
-                blocks[partner, subject] = max(blocks.get((partner, subject), 0), event)
         objected = {key[0] for key, event in blocks.items() if event > opened.get(key, 0)}
         return {partner: (tuple(marks), partner in objected) for partner, marks in people.items()}
 

@@ -5,7 +5,7 @@ from odoo import api, models
 from odoo.tools import SQL
 
 from ..tools.gate import RANK, asks_consent, stricter
-from .privacy_consent_event import BLOCKING, GIVEN
+from .privacy_consent_event import GIVEN
 from .res_partner_gate import BOUNCES, NOTHING_TO_WITHDRAW, PHONES
 
 FALSE = SQL("false")
@@ -155,15 +155,15 @@ class ResPartner(models.Model):
                    max(t.event_id) FILTER (WHERE %(note)s AND t.track = 'implied') AS implied,
                    bool_or(%(agreed)s AND %(named)s AND NOT (%(valid)s)) AS outdated,
                    bool_or(%(agreed)s AND NOT (%(named)s) AND %(valid)s) AS other,
-                   max(t.event_id) FILTER (WHERE t.track = 'decision' AND t.state = ANY(%(blocking)s)
-                                             AND (%(named)s OR t.recipient = '')) AS block
+                   max(t.blocked_event) FILTER (WHERE t.track = 'decision'
+                                                  AND (%(named)s OR t.recipient = '')) AS block
               FROM %(source)s t
               JOIN privacy_subject m ON m.uuid = t.subject
          LEFT JOIN privacy_statement_version v ON v.id = t.statement_version_id
              WHERE m.partner_id IS NOT NULL AND t.purpose = ANY(%(purposes)s) AND t.channel = %(channel)s AND %(mine)s
           GROUP BY m.partner_id, t.subject
             """,
-            agreed=agreed, valid=valid, named=named, note=note, blocking=list(BLOCKING),
+            agreed=agreed, valid=valid, named=named, note=note,
             source=self._privacy_state_source(ask), purposes=ask.ancestors, channel=ask.channel,
             mine=SQL("m.partner_id = ANY(%s)", self.ids) if self else SQL("true"))
 

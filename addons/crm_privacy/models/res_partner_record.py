@@ -1,7 +1,10 @@
+from datetime import date
+
 from dateutil.relativedelta import relativedelta
 
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo.tools import format_date
 
 from .privacy_consent_event import GIVEN
 
@@ -61,7 +64,22 @@ class ResPartner(models.Model):
             for contact, same in partner._privacy_by_contact(channels, evidence.get('contact')).items():
                 rows += [{**common, 'subject': uuid, 'channels': same, 'contact': contact or False}
                          for uuid in subjects[partner.id]]
+        if state in GIVEN and evidence.get('actor') in ('subject', 'guardian'):
+            self._privacy_lift_suppressions(rows)
         return self.env['privacy.consent.event'].sudo().create(rows)  # sudo: checked above; the model takes only events
+
+    @api.model
+    def _privacy_lift_suppressions(self, rows):
+        """A newer yes of the person opens an address that an objection had closed (P-07); nothing else that stands on
+        the list.
+        """
+        Suppression = self.env['privacy.suppression'].sudo()  # sudo: the list follows what the person decides
+        for row in rows:
+            kinds = {'email' if way == 'email' else 'phone' for way in row['channels'] if way in ADDRESS_OF}
+            for kind in kinds if row['contact'] else ():
+                Suppression.search([
+                    ('digest', '=', Suppression._digest(kind, row['contact'])), ('channel', 'in', row['channels']),
+                    ('reason', '=', 'objection'), ('scope', '=', 'marketing')]).unlink()
 
     @api.model
     def _privacy_words(self, statement):
@@ -126,8 +144,12 @@ class ResPartner(models.Model):
             raise ValidationError(self.env._(
                 "A soft opt-in for %(kind)s does not serve “%(purpose)s”. Record it for a purpose of the same class.",
                 kind=facts['kind'], purpose=purpose.name))
-        if facts['kind'] == 'charity' and fields.Date.to_date(facts['captured_on']) < fields.Date.to_date('2026-02-05'):
-            # Data (Use and Access) Act 2025, in force for this on 5 February 2026
+        # of the charitable one the law begins on a day (Data (Use and Access) Act 2025, s. 114); the rule says on which
+        # sudo: the law is the same for everybody
+        rules = self.env['privacy.rule'].sudo().search([
+            ('purpose_class', '=', facts['kind']), ('requirement', '=', 'soft')])
+        since = min((rule.valid_from or date.min for rule in rules), default=date.max)
+        if fields.Date.to_date(facts['captured_on']) < since:
             raise ValidationError(self.env._(
-                "The charitable soft opt-in holds for addresses obtained from 5 February 2026 on; this one is of "
-                "%(day)s. Ask for a consent.", day=facts['captured_on']))
+                "The charitable soft opt-in holds for addresses obtained from %(since)s on; this one is of %(day)s. "
+                "Ask for a consent.", since=format_date(self.env, since), day=facts['captured_on']))

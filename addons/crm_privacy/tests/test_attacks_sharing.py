@@ -123,6 +123,8 @@ class TestAttacksOfMerges(SharingCase):
         for reason, protect in ways.items():
             for stays in (0, 1):
                 with self.subTest(reason=reason, stays=stays), self.env.cr.savepoint():
+                    # of the pair before: who has objected leaves an address behind that stays closed
+                    self.env['privacy.suppression'].sudo().search([]).unlink()
                     pair = self._reachable("Pavel Novák"), self._reachable("Pavel Novak")
                     self._consents(pair[0])
                     protect(pair[1])

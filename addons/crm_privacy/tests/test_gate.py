@@ -92,6 +92,23 @@ class TestPrivacyGate(PrivacyCase):
         self.assertEqual(self._ask(person, 'MEMBERSHIP_ADMIN'), 'allowed')
         self.assertEqual(self._ask(person, 'MEMBERSHIP_ADMIN', at=datetime(2026, 2, 1, 10)), 'restricted')
 
+    def test_p07_a_consent_that_has_run_out_leaves_the_objection_before_it_in_force(self):
+        person = self._reachable("Dunja Horvat")
+        appeal = (person, 'FUNDRAISING_APPEAL', 'post')
+        self.assertEqual(self._ask(*appeal), 'allowed')
+        self._consents(person, 'FUNDRAISING_APPEAL', 'post', 'objected', statement=None)
+        self.assertEqual(self._ask(*appeal), 'objected')
+        self._consents(person, 'FUNDRAISING_APPEAL', 'post', valid_until='2026-06-30')
+        self.assertEqual(self._ask(*appeal), 'objected', "the consent is over")
+        self._consents(person, 'FUNDRAISING_APPEAL', 'post', valid_until='2099-01-01')
+        self.assertEqual(self._ask(*appeal), 'allowed')
+        self._consents(person, 'FUNDRAISING_APPEAL', 'post', 'expired', statement=None)
+        self.assertEqual(self._ask(*appeal), 'objected')
+        self.assertEqual(self.env['privacy.consent.state']._rebuild(), 0, "the states are what the ledger says")
+        self._consents(person, 'FUNDRAISING_APPEAL', 'post', 'invalidated', statement=None)
+        self.assertEqual(self._ask(*appeal), 'allowed', "the no was declared a mistake")
+        self.assertEqual(self.env['privacy.consent.state']._rebuild(), 0)
+
     def test_p12_the_charitable_soft_opt_in_stands_on_six_facts_from_its_day_on(self):
         facts = {'kind': 'charity', 'sole_purpose': True, 'obtained_directly': True, 'context': 'gift',
                  'opt_out_offered': True, 'captured_on': '2026-02-05'}

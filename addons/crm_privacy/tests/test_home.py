@@ -30,6 +30,38 @@ class TestPrivacyHome(PrivacyCase):
             self.assertEqual('privacy' in roles, has, user.login)
         self.assertEqual(self.env['kit.home'].with_user(self.auditor)._get_home('privacy')['role'], 'privacy')
 
+    def test_requests_and_exports_wait_on_the_home(self):
+        def cards():
+            return {card['key']: card for card in self.env['kit.home'].with_user(
+                self.data_officer)._home_cards('privacy')}
+        before = cards()
+        today = fields.Date.today()
+        Request = self.env['privacy.request'].with_user(self.law_maker)
+        person = self._reachable("Ada Okafor")
+        Request.create({'partner_id': person.id, 'received_on': today - timedelta(days=90), 'received_by': 'email'})
+        due = Request.create({
+            'partner_id': person.id, 'received_on': today - timedelta(days=27), 'received_by': 'email'})
+        Request.create({'requester_name': "Nobody yet", 'received_by': 'web', 'received_on': '2026-01-01'})
+        submitted = Request.create({'partner_id': person.id, 'received_by': 'email'})
+        for state in ('identify', 'collect', 'review', 'approve'):
+            submitted.sudo().state = state
+        submitted.sudo().submitted_by_id = self.law_maker
+        self.env['privacy.request.task'].sudo().create({'request_id': due.id, 'name': "Tell them"})
+        self.env['privacy.export.request'].with_user(self.officer).sudo().create({
+            'user_id': self.officer.id, 'model_id': self.env['ir.model']._get_id('res.partner'), 'why': "x", 'rows': 5})
+        self.env.flush_all()
+        after = cards()
+        grown = {key: card['count'] - before[key]['count'] for key, card in after.items()
+                 if key.startswith(('requests_', 'exports_'))}
+        self.assertEqual(grown, {
+            'requests_overdue': 1, 'requests_due': 1, 'requests_new': 2, 'requests_approve': 1,
+            'requests_findings': 0, 'requests_tasks': 1, 'exports_to_approve': 1})
+        for key in grown:
+            card = after[key]
+            self.assertTrue(card['help'])
+            self.assertEqual(self.env[card['action']['res_model']].with_user(self.data_officer).search_count(
+                card['action']['domain']), card['count'], key)
+
     def test_no_number_without_the_records_behind_it(self):
         before = self._cards()
         soon, long, held = (self._reachable(name) for name in ("Ada Okafor", "Björn Lindqvist", "Chidi Eze"))

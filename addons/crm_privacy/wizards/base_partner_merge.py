@@ -7,8 +7,12 @@ class MergePartnerAutomatic(models.TransientModel):
     _inherit = 'base.partner.merge.automatic.wizard'
 
     def _merge(self, partner_ids, dst_partner=None, extra_checks=True):
-        self._privacy_check_merge(self.env['res.partner'].browse(partner_ids).exists())
-        return super()._merge(partner_ids, dst_partner, extra_checks)
+        people = self.env['res.partner'].browse(partner_ids).exists()
+        self._privacy_check_merge(people)
+        closed = people._privacy_closed_points()
+        done = super()._merge(partner_ids, dst_partner, extra_checks)
+        people.exists()._privacy_close_points(closed)
+        return done
 
     def _privacy_check_merge(self, people):
         """A child does not become an adult: who may decide for themselves would follow from the wrong birthday."""
