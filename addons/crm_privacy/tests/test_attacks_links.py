@@ -114,7 +114,7 @@ class TestAttacksOfLinks(AttackCase):
         # sudo: whom the confirmation has found or made
         owner = self.opt_in.sudo().partner_id
         self.assertEqual(owner.email, 'ada.new@example.org')
-        self.assertEqual((self._ask(owner), self._ask(owner, 'MERCH_TRADING')), ('allowed', 'no_basis'))
+        self.assertEqual((self._ask(owner), self._ask(owner, 'MERCH_TRADING')), ('allowed', 'needs_consent'))
 
     @mute_logger('odoo.http')
     def test_a04_a_scanner_that_opens_every_link_of_our_mails_changes_nothing(self):

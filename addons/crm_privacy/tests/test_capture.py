@@ -114,11 +114,28 @@ class TestPrivacyRecordWizard(PrivacyCase):
         self.assertEqual(opened['url'], f'/web/content/{detail.evidence_id.id}')
         with self.assertRaises(AccessError):
             event.action_open_evidence()
-        detail._purge(('evidence',))
+        detail.sudo()._purge(('evidence',))  # sudo: the system purges
         self.env.invalidate_all()
         with self.assertRaisesRegex(UserError, "erased since"):
             event.with_user(self.data_officer).action_open_evidence()
         self.assertEqual(self._ask(self.person), 'allowed')
+
+    def test_p12_an_officer_records_a_soft_opt_in_with_its_six_facts(self):
+        shop = self.env.ref('crm_privacy.purpose_merch_trading')
+        self.assertEqual(self._ask(self.person, 'MERCH_TRADING'), 'needs_consent')
+        facts = {'soft_context': 'purchase', 'soft_sole_purpose': True, 'soft_obtained_directly': True,
+                 'soft_opt_out_offered': True}
+        wizard = self._wizard(self.person, state='noted', purpose_id=shop, **facts)
+        for name in ('soft_sole_purpose', 'soft_obtained_directly', 'soft_opt_out_offered'):
+            with self.subTest(name), self.assertRaisesRegex(ValidationError, "six facts"), self.env.cr.savepoint():
+                wizard.copy({name: False, 'state': 'noted', 'partner_ids': self.person.ids}).action_record()
+        with self.assertRaisesRegex(UserError, "e-mail and text messages only"):
+            wizard.copy({'by_post': True, 'state': 'noted', 'partner_ids': self.person.ids}).action_record()
+        wizard.action_record()
+        event = self.env['privacy.consent.event'].search([('partner_id', '=', self.person.id)])
+        self.assertEqual((event.state, event.basis, event.actor), ('noted', 'soft_opt_in', 'staff'))
+        self.assertEqual(self._ask(self.person, 'MERCH_TRADING'), 'allowed')
+        self.assertEqual(self.person._privacy_gate('MERCH_TRADING', 'email')[self.person.id]['basis'], 'soft_opt_in')
 
     def test_p35_a_list_without_source_basis_and_notice_is_refused(self):
         people = self.person | self._reachable("Dunja Horvat")

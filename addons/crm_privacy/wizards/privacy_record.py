@@ -32,6 +32,7 @@ class PrivacyRecord(models.TransientModel):
         ('refused', "Refuses"),
         ('withdrawn', "Withdraws"),
         ('objected', "Objects"),
+        ('noted', "Soft opt-in"),
     ], string="Decision", required=True, default='given')
     by_email = fields.Boolean("E-mail")
     by_post = fields.Boolean("Post")
@@ -54,6 +55,14 @@ class PrivacyRecord(models.TransientModel):
     words = fields.Text(related='statement_version_id.body', string="The words")
     scan = fields.Binary("Scan or recording", attachment=False)
     scan_name = fields.Char()
+    soft_context = fields.Selection([
+        ('gift', "Gave"), ('interest', "Asked about our work"), ('support', "Helped in another way"),
+        ('purchase', "Bought something"),
+    ], string="How we know them")
+    soft_sole_purpose = fields.Boolean(
+        "Only for our own purposes", help="The messages further our purposes, or offer similar goods, alone.")
+    soft_obtained_directly = fields.Boolean("They gave us the address themselves")
+    soft_opt_out_offered = fields.Boolean("They could say no when they gave it")
     guardian_id = fields.Many2one(
         'res.partner', string="Parent or guardian", ondelete='cascade',
         domain="[('constituent_type', '=', 'individual')]", help="Who agrees for a child.")
@@ -67,6 +76,14 @@ class PrivacyRecord(models.TransientModel):
     @api.model
     def _today(self):
         return self.env['res.company']._constituent_today()
+
+    @property
+    def _soft_facts(self):
+        """The six facts of a soft opt-in (P-12)."""
+        return {
+            'kind': self.purpose_id.purpose_class, 'context': self.soft_context or '',
+            'sole_purpose': self.soft_sole_purpose, 'obtained_directly': self.soft_obtained_directly,
+            'opt_out_offered': self.soft_opt_out_offered, 'captured_on': str(self.decided_on)}
 
     @api.depends('partner_ids')
     def _compute_person_count(self):
@@ -91,12 +108,13 @@ class PrivacyRecord(models.TransientModel):
         self._check_complete(channels)
         scan = self.scan and self._keep_scan()
         facts = {'decided_on': str(self.decided_on), **({
-            'basis': self.basis, 'notice_date': str(self.notice_date)} if self.needs_source else {})}
+            'basis': self.basis, 'notice_date': str(self.notice_date)} if self.needs_source else {}),
+            **(self._soft_facts if self.state == 'noted' else {})}
         events = self.partner_ids._privacy_record(
             self.purpose_id, channels, self.state, method=self.method, statement=self.statement_version_id,
             actor='guardian' if self.guardian_id else 'import' if self.method == 'import' else 'staff',
             guardian=self.guardian_id or None, recipient=self.recipient_id or None, attachment=scan or None,
-            source=self.source, facts=facts,
+            source=self.source, facts=facts, basis='soft_opt_in' if self.state == 'noted' else None,
             explicit=self.state in GIVEN and self.purpose_id.needs_explicit)
         if scan:
             # sudo: whoever may read the event may open its scan; nobody may write events
@@ -111,6 +129,10 @@ class PrivacyRecord(models.TransientModel):
     def _check_complete(self, channels):
         if not channels:
             raise UserError(self.env._("Choose at least one way of contact that the decision is about."))
+        if self.state == 'noted' and set(channels) - {'email', 'sms'}:
+            raise UserError(self.env._(
+                "A soft opt-in is for e-mail and text messages only. Take the other ways out: they have rules of their "
+                "own."))
         if self.state in GIVEN and self.purpose_id.purpose_class == 'sharing' and not self.recipient_id:
             raise UserError(self.env._(
                 "An agreement to pass data on names who gets them. Choose the organisation that was named."))
