@@ -69,6 +69,38 @@ class TestPrivacyLedger(PrivacyCase):
                 self.assertIn(f"event {event.id} was edited", self._read().faults()[0])
                 self.env.cr.execute('ROLLBACK TO SAVEPOINT meddled')
 
+    def test_every_edit_of_what_is_kept_in_clear_text_is_found(self):
+        event = self._consents(self.person, ip='192.0.2.1', agent='Firefox')
+        for part, words in (('contact', "the address"), ('ip', "the IP address"), ('agent', "the browser")):
+            for values in (f"{part} = 'other'", f'{part}_salt = NULL', f'{part} = NULL'):
+                with self.subTest(values=values):
+                    self.env.cr.execute('SAVEPOINT meddled')
+                    self._meddle(f"UPDATE privacy_consent_detail SET {values} WHERE event_id = %s", event.id)
+                    self.assertEqual(
+                        self._read().faults(), [f"{words} kept of event {event.id} is not the one that was recorded"])
+                    self.env.cr.execute('ROLLBACK TO SAVEPOINT meddled')
+
+    def test_a_detail_that_was_put_in_is_found_and_one_of_no_event(self):
+        bare = self._consents(self.person, channels='post')
+        for event, words in ((bare.id, f"the address kept of event {bare.id} is not"), (-7, "the detail of event -7")):
+            with self.subTest(event=event):
+                self.env.cr.execute('SAVEPOINT meddled')
+                self._meddle("INSERT INTO privacy_consent_detail (event_id, contact, contact_salt)"
+                             " VALUES (%s, 'other@example.org', 'salt')", event)
+                [fault] = self._read().faults()
+                self.assertIn(words, fault)
+                self.env.cr.execute('ROLLBACK TO SAVEPOINT meddled')
+
+    def test_an_edit_of_the_words_that_people_agreed_to_is_found(self):
+        self._meddle("UPDATE privacy_statement_version SET body = 'You agree to everything' WHERE id = %s",
+                     self.words.id)
+        [fault] = self._read().faults()
+        self.assertIn(f"the words of statement version {self.words.id} are not those that were shown", fault)
+        for table in ('privacy_consent_event', 'privacy_consent_state'):
+            self._meddle(f"ALTER TABLE {table} DROP CONSTRAINT {table}_statement_version_id_fkey")
+        self._meddle("DELETE FROM privacy_statement_version WHERE id = %s", self.words.id)
+        self.assertIn(f"statement version {self.words.id} is gone", self._read().faults()[0])
+
     def test_deletions_insertions_and_a_cut_end_are_found(self):
         event = self.env['privacy.consent.event'].search(
             [('partner_id', '=', self.person.id)], limit=1, order='id desc')
