@@ -52,7 +52,7 @@ class PrivacyLedgerCheck(models.Model):
         # sudo: a result is written by the verification alone, never by a person
         self.sudo().write({
             'state': 'broken' if faults else 'sound', 'checked_at': fields.Datetime.now(),
-            'event_count': len(ledger.events), 'seal_count': len(ledger.seals), 'waiting_count': len(ledger.waiting),
+            'event_count': len(ledger.events), 'seal_count': len(ledger.seals), 'waiting_count': ledger.not_sealed(),
             'protected_seal': anchor.seal, 'protected_at': anchor.anchored_at, 'fault_count': len(faults),
             'faults': '\n'.join(faults[:SHOWN]) or False,
         })

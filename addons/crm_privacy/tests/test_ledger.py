@@ -101,6 +101,33 @@ class TestPrivacyLedger(PrivacyCase):
         self._meddle("DELETE FROM privacy_statement_version WHERE id = %s", self.words.id)
         self.assertIn(f"statement version {self.words.id} is gone", self._read().faults()[0])
 
+    def test_an_event_deleted_while_it_waits_is_found_and_holds_up_nobody(self):
+        gone = self._consents(self.person, channels='post', state='objected', statement=False)
+        self._meddle("DELETE FROM privacy_consent_state WHERE event_id = %s", gone.id)
+        self._meddle("DELETE FROM privacy_consent_event WHERE id = %s", gone.id)
+        kept = self._consents(self._reachable("Bao Nguyễn"))
+        self.assertEqual(self.Seal._seal(), 1)
+        self.assertEqual(self.env['privacy.ledger.leaf'].sudo().search([('event_id', '=', kept.id)]).position, 0)
+        self.assertEqual(self.Seal._seal(), 0)
+        with self.enter_registry_test_mode(), self.assertLogs('odoo.addons.crm_privacy', 'ERROR') as logged:
+            self.env.ref('crm_privacy.ir_cron_seal').sudo().method_direct_trigger()
+        self.assertIn(str(gone.id), logged.output[0])
+        faults, summary = self.Seal._verify()
+        self.assertEqual(faults, [f"event {gone.id} waits for its seal and is gone: it was deleted"])
+        self.assertIn(" 0 events not sealed yet", summary)
+
+    def test_a_seal_outside_of_the_chain_hides_no_event(self):
+        columns = ', '.join(EVENT_COLUMNS)
+        copied = ', '.join({'id': '-1', 'uuid': "'forged'"}.get(column, column) for column in EVENT_COLUMNS)
+        self._meddle(f"INSERT INTO privacy_consent_event ({columns}) SELECT {copied} FROM privacy_consent_event"
+                     " WHERE id = (SELECT max(id) FROM privacy_consent_event)")
+        self._meddle("INSERT INTO privacy_ledger_leaf (event_id, seal, position, hash) VALUES (-1, 0, 0, 'x')")
+        self._meddle("INSERT INTO privacy_ledger_seal (number, previous_hash, root, count, first_event, last_event,"
+                     " sealed_at, hash) VALUES (0, 'x', 'x', 1, -1, -1, now(), 'x')")
+        faults = self._read().faults()
+        self.assertIn("seal 0 stands outside of the chain", faults[0])
+        self.assertIn("event -1 is covered by no seal", faults[1])
+
     def test_deletions_insertions_and_a_cut_end_are_found(self):
         event = self.env['privacy.consent.event'].search(
             [('partner_id', '=', self.person.id)], limit=1, order='id desc')

@@ -211,12 +211,19 @@ class Ledger:
             if found not in (PURGED, claim):
                 self.untrue.append((event, part))
 
+    def not_sealed(self):
+        """Number of events that wait for their seal."""
+        return len(self.waiting & self.events.keys())
+
     def faults(self, anchors=()):
         """Sentences on what is wrong, none when all is sound.
 
         :param anchors: pairs (number, hash) known from outside of the database
         """
         found, covered, previous = [], set(), GENESIS
+        for number in sorted(number for number in self.seals if number < 1):
+            found.append(f"seal {number} stands outside of the chain, which begins with 1: it was inserted")
+            self.leaves.pop(number, None)
         for number in range(1, max(self.seals, default=0) + 1):
             seal = self.seals.get(number)
             if seal is None:
@@ -230,6 +237,8 @@ class Ledger:
                   for number, leaves in sorted(self.leaves.items())]
         for event in sorted(set(self.events) - covered - self.waiting)[:20]:
             found.append(f"event {event} is covered by no seal and waits for none: it was inserted")
+        found += [f"event {event} waits for its seal and is gone: it was deleted"
+                  for event in sorted(self.waiting - self.events.keys() - covered)]
         found += self._faults_of_details() + self._faults_of_words()
         for number, value in (*self.anchors.items(), *anchors):
             if number not in self.seals:
@@ -310,7 +319,7 @@ def main(argv=None):
     last = max(ledger.seals, default=0)
     anchored = max([number for number, _hash in anchors] + list(ledger.anchors), default=0)
     sys.stdout.write('\n'.join([*faults[:50], (
-        f"{len(ledger.events)} events, {last} seals, {len(ledger.waiting)} events not sealed yet; "
+        f"{len(ledger.events)} events, {last} seals, {ledger.not_sealed()} events not sealed yet; "
         f"the end is protected up to seal {anchored}; {'BROKEN' if faults else 'sound'}")]) + '\n')
     return 1 if faults else 0
 
