@@ -1,4 +1,7 @@
+from unittest.mock import patch
+
 import psycopg2
+from freezegun import freeze_time
 
 from odoo.exceptions import UserError
 from odoo.tests import tagged
@@ -12,6 +15,7 @@ from ..tools.verify_ledger import (
     seal_hash,
 )
 from .common import PrivacyCase
+from .mail_common import MailExitCase
 
 
 @tagged('post_install', '-at_install')
@@ -132,7 +136,7 @@ class TestPrivacyLedger(PrivacyCase):
         event = self.env['privacy.consent.event'].search(
             [('partner_id', '=', self.person.id)], limit=1, order='id desc')
         last = self.Seal.search([], limit=1)
-        anchor = self.env['privacy.ledger.anchor'].sudo()._anchor()
+        anchor = self._anchored()
         self.assertEqual((anchor.seal, anchor.seal_hash), (last.number, last.hash))
         copied = ', '.join({'id': '-1', 'uuid': "'forged'"}.get(column, column) for column in EVENT_COLUMNS)
         insert = (f"INSERT INTO privacy_consent_event ({', '.join(EVENT_COLUMNS)}) SELECT {copied}"
@@ -197,17 +201,6 @@ class TestPrivacyLedger(PrivacyCase):
         self.env.cr.execute("SELECT count(*) FROM privacy_ledger_queue")
         self.assertEqual(self.env.cr.fetchone()[0], 0)
 
-    def test_an_anchor_leaves_the_database_by_mail_and_only_once(self):
-        self.data_officer.sudo().email = 'officer@example.org'
-        Mail = self.env['mail.mail'].sudo()
-        known = Mail.search([])
-        anchor = self.env['privacy.ledger.anchor'].sudo()._anchor()
-        mails = Mail.search([]) - known
-        self.assertIn(anchor.seal_hash, mails.filtered(lambda m: 'officer@example.org' in m.email_to).body_html)
-        self.assertEqual(self.env['privacy.ledger.anchor'].sudo()._anchor(), anchor)
-        self.assertFalse(Mail.search([]) - known - mails)
-        self.assertTrue(self.env['privacy.ledger.leaf'].sudo().search([('seal', '=', anchor.seal)]))
-
     def test_verifying_says_in_one_sentence_how_it_stands(self):
         faults, summary = self.Seal._verify()
         self.assertFalse(faults)
@@ -215,3 +208,64 @@ class TestPrivacyLedger(PrivacyCase):
         last = self.Seal.search([], limit=1)
         faults, summary = self.Seal._verify([(last.number + 1, last.hash)])
         self.assertIn("cut off", faults[0])
+
+
+@tagged('post_install', '-at_install')
+class TestPrivacyLedgerAnchor(MailExitCase):
+    """A seal protects the end of the ledger once a mail with it has really left, and not before."""
+
+    def setUp(self):
+        super().setUp()
+        self.Anchor = self.env['privacy.ledger.anchor'].sudo()
+        self.Seal = self.env['privacy.ledger.seal'].sudo()
+        while self.Seal._seal():
+            pass
+        self.data_officer.sudo().email = 'officer@example.org'
+        self.known = self.Anchor.search([])
+
+    def _new(self):
+        return self.Anchor.search([]) - self.known
+
+    def test_a_seal_is_anchored_once_and_at_the_moment_its_mail_left(self):
+        mails = self.Anchor._anchor()
+        self.assertFalse(self._new(), "a mail in the queue protects nothing")
+        self.assertFalse(self.Anchor._anchor(), "what is in the queue is not queued again")
+        with freeze_time('2031-05-05 10:00:00'):
+            self.assertIn('officer@example.org', self._arriving(mails.send))
+        last = self.Seal.search([], limit=1)
+        anchor = self._new()
+        self.assertEqual((anchor.seal, anchor.seal_hash), (last.number, last.hash))
+        self.assertEqual(str(anchor.anchored_at), '2031-05-05 10:00:00')
+        self.assertEqual(anchor.sent_to, mails[0].email_to)
+        self.assertIn(anchor.seal_hash, mails[0].body_html)
+        self.assertFalse(self.Anchor._anchor())
+
+    def test_a_mail_that_fails_is_no_anchor_and_is_tried_again(self):
+        mails = self.Anchor._anchor()
+        with patch.object(self.registry['ir.mail_server'], '_connect__', side_effect=OSError("no server")):
+            mails.send()
+        self.assertEqual(set(mails.mapped('state')), {'exception'})
+        self.assertFalse(self._new())
+        self._arriving(self.Anchor._anchor().send)
+        self.assertEqual(self._new().seal, self.Seal.search([], limit=1).number)
+
+    def test_without_a_recipient_there_is_no_anchor_and_the_words_say_so(self):
+        self.env.ref('crm_privacy.group_privacy_officer').sudo().all_user_ids.partner_id.write({'email': False})
+        with self.assertLogs('odoo.addons.crm_privacy', 'WARNING') as logged:
+            self.Anchor._cron_anchor()
+        self.assertIn("no data officer has an e-mail address", logged.output[0])
+        self.assertFalse(self._new())
+        check = self.env['privacy.ledger.check'].sudo().create({})
+        check._verify()
+        self.assertEqual(check.protected_seal, self.known[:1].seal)
+        if not self.known:
+            self.assertIn("see that a data officer has an e-mail address", check.words)
+
+    def test_only_a_mail_that_holds_the_line_and_left_is_an_anchor(self):
+        last = self.Seal.search([], limit=1)
+        forged = self._mail('ACCOUNT', email_to='officer@example.org', privacy_seal_number=last.number)
+        self._arriving(forged.send)
+        self.assertEqual(forged.state, 'sent')
+        mails = self.Anchor._anchor()
+        mails.write({'state': 'sent'})
+        self.assertFalse(self._new())
