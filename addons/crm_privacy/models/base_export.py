@@ -17,7 +17,8 @@ class Base(models.AbstractModel):
         if not self._privacy_exports_people(fields_to_export):
             return super().export_data(fields_to_export)
         marks = self._privacy_columns(fields_to_export)
-        mine = self._privacy_take_out('list_export', fields_to_export)
+        # the marks are in each file: they are neither asked for nor approved
+        mine = self._privacy_take_out('list_export', [name for name in fields_to_export if name not in marks])
         if not self.env.context.get('privacy_why'):
             return super(Base, mine).export_data(fields_to_export)  # code of the server: nothing leaves
         wanted = [*fields_to_export, *(name for name in marks if name not in fields_to_export)]

@@ -255,6 +255,19 @@ class TestExportFiles(ExportCase, HttpCase):
         sheet = load_workbook(io.BytesIO(answer.content)).active
         self.assertNotIn("Rosa", '\n'.join(str(row) for row in sheet.iter_rows(values_only=True)))
 
+    def test_a_file_above_the_limit_is_given_once_another_user_has_approved_it(self):
+        """ASVS 2.3.5: the marks, which the file has unasked, need no approval of their own."""
+        self.company.privacy_export_limit = 1
+        self._mine().action_ask_export(['name', 'email'], WHY)
+        request = self.env['privacy.export.request'].with_user(self.approver).search([('user_id', '=', self.clerk.id)])
+        request.action_approve()
+        self.env.flush_all()
+        answer = self._take('csv')
+        self.assertEqual(answer.status_code, 200, answer.text)
+        self.assertIn("Do not e-mail", answer.text)
+        self.assertEqual(request.state, 'used')
+        self.assertEqual(self.log.search([], limit=1).field_names, 'name, email')
+
     def test_the_address_alone_gives_no_file(self):
         with mute_logger('odoo.addons.web.controllers.export', 'odoo.http'):
             answer = self._take('csv', why=None)
