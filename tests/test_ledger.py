@@ -106,6 +106,9 @@ def test_postgresql_refuses_and_the_verifier_finds_what_an_owner_of_the_database
     off = "set session_replication_role = replica; "
     for name, statement, words in (
             ("edited", f"update privacy_consent_event set channels = 'sms' where id = {event}", "was edited"),
+            ("detail", f"update privacy_consent_detail set contact = 'x@example.org' where event_id = {event}",
+             f"the address kept of event {event}"),
+            ("words", "update privacy_statement_version set body = 'x'", "are not those that were shown"),
             ("deleted", f"delete from privacy_consent_event where id = {event}", "was deleted"),
             ("cut", f"delete from privacy_ledger_leaf where seal = {number};"
                     f" delete from privacy_ledger_seal where number = {number};"

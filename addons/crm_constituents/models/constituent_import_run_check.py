@@ -135,7 +135,7 @@ def _note(found, rule, line, whom):
 
 
 def _digits(text):
-    if not text.isdigit():
+    if not text.isdecimal():
         raise Refusal('integer', value=text[:40])
 
 

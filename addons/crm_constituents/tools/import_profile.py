@@ -62,7 +62,7 @@ class Column:
         self.looked += 1
         self.longest = max(self.longest, len(text))
         self._bound('', text, text)
-        if text.isdigit():
+        if text.isdecimal():
             self.kinds['digits'] += 1
             self.widths[len(text)] += 1
             number = text.lstrip('0')
@@ -73,7 +73,7 @@ class Column:
             self.kinds['phone'] += 1
         if any(char.isdigit() for char in text) and len(text) < 40:
             found = _readings(text)
-            unlikely = {'excel', 'year'} if not text.isdigit() else {'compact'} if len(text) != 8 else ()
+            unlikely = {'excel', 'year'} if not text.isdecimal() else {'compact'} if len(text) != 8 else ()
             self.dates.update(code for code in found if code not in unlikely)
             self.dated += not found.keys() <= LOOSE
             for code, day in found.items():

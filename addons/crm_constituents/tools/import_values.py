@@ -121,12 +121,12 @@ def identifier(text, width=0, limit=128):
 
     :param width: number of characters that the ids of this column have when they are plain digits, 0 for any
 
-    >>> identifier('010002847', 9), identifier('C-17')
-    ('010002847', 'C-17')
+    >>> identifier('010002847', 9), identifier('C-17'), identifier('M²', 3), identifier('²', 3)
+    ('010002847', 'C-17', 'M²', '²')
     """
     if SCIENTIFIC.fullmatch(text):
         raise Refusal('scientific', value=text[:40])
-    if width and text.isdigit() and len(text) < width:
+    if width and text.isdecimal() and len(text) < width:
         raise Refusal('zeros_lost', value=text[:40], width=width)
     if width and re.fullmatch(r'\d+[.,]0+', text):
         raise Refusal('scientific', value=text[:40])

@@ -1,6 +1,7 @@
 from . import (
     export,
     json,
+    mail_links,
     pivot,
     portal,
     request,

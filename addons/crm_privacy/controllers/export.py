@@ -18,8 +18,8 @@ def take(base, data):
     names = [field['name'] for field in params['fields']]
     if model._privacy_exports_people(names):
         params['fields'] += [
-            {'name': name, 'label': model._fields[name]._description_string(request.env), 'type': 'boolean'}
-            for name in model._privacy_columns() if name not in names]
+            {'name': name, 'label': model._privacy_column_label(name), 'type': 'boolean'}
+            for name in model._privacy_columns(names) if name not in names]
         records = model.browse(params['ids']) if params['ids'] else model.search(params['domain'])
         mine = records._privacy_exportable()
         params['ids'] = mine.ids or False

@@ -16,6 +16,7 @@ from . import (
     kit_link_unsubscribe,
     mail_link_preview,
     mail_mail,
+    mail_mail_anchor,
     mail_notification,
     mail_template,
     mail_thread_exits,

@@ -16,11 +16,12 @@ class Base(models.AbstractModel):
     def export_data(self, fields_to_export):
         if not self._privacy_exports_people(fields_to_export):
             return super().export_data(fields_to_export)
-        mine = self._privacy_take_out('list_export', fields_to_export)
+        marks = self._privacy_columns(fields_to_export)
+        # the marks are in each file: they are neither asked for nor approved
+        mine = self._privacy_take_out('list_export', [name for name in fields_to_export if name not in marks])
         if not self.env.context.get('privacy_why'):
             return super(Base, mine).export_data(fields_to_export)  # code of the server: nothing leaves
-        wanted = [*fields_to_export, *(
-            name for name in mine._privacy_columns() if name not in fields_to_export)]
+        wanted = [*fields_to_export, *(name for name in marks if name not in fields_to_export)]
         return super(Base, mine).export_data(wanted)
 
     def action_ask_export(self, names, why, domain=None):
@@ -49,21 +50,45 @@ class Base(models.AbstractModel):
         """Whether a file of these columns is about people: by the record, or by one on the way to a column."""
         if self._privacy_is_about_people():
             return True
+        return any(model._privacy_is_about_people() for _way, model in self._privacy_ways(names))
+
+    @api.model
+    def _privacy_ways(self, names):
+        """`(way, model)` of each link that these columns go by, such as `('person_id', res.partner)`; each way once."""
+        found = {}
         for name in names:
-            model = self
+            model, way = self, []
             for part in name.replace('.id', 'id').split('/')[:-1]:
                 field = model._fields.get(part)
                 if not field or not field.comodel_name:
                     break
                 model = self.env[field.comodel_name]
-                if model._privacy_is_about_people():
-                    return True
-        return False
+                way.append(part)
+                found['/'.join(way)] = model
+        return found.items()
 
     @api.model
-    def _privacy_columns(self):
-        """Columns that are in each file of these records, whether asked for or not."""
+    def _privacy_columns(self, names):
+        """Columns that are in each file with these ones, whether asked for or not: the marks of the people that it is
+        about, and of those that a column goes by.
+        """
+        return [*self._privacy_marks(), *(
+            f'{way}/{mark}' for way, model in self._privacy_ways(names) for mark in model._privacy_marks())]
+
+    @api.model
+    def _privacy_marks(self):
+        """Columns without which no file of such records leaves."""
         return []
+
+    @api.model
+    def _privacy_column_label(self, name):
+        """`Person/Do not e-mail`, as the dialog of the export writes it."""
+        labels, model = [], self
+        for part in name.split('/'):
+            field = model._fields[part]
+            labels.append(field._description_string(self.env))
+            model = self.env[field.comodel_name] if field.comodel_name else model
+        return '/'.join(labels)
 
     def _privacy_exportable(self):
         """Those of these records that are about nobody whose data may only be stored."""

@@ -10,6 +10,8 @@ UNITS = [
     ('working_day', "working days"),
     ('hour', "hours"),
 ]
+# The longer period that an extension gives, and the first one that it is an extension of.
+EXTENSIONS = {'REQUEST_EXTENDED': 'REQUEST'}
 
 
 class PrivacyClock(models.Model):
@@ -33,22 +35,32 @@ class PrivacyClock(models.Model):
 
     @api.model
     def _find(self, code, jurisdiction, day):
-        """The clock that runs from `day` on; that of the jurisdiction, else of all other countries.
+        """The clock that runs from `day` on; that of the jurisdiction, else of all other countries. A place that has a
+        first period of its own borrows no extension of it from the others.
 
         :raise UserError: no row stands; a period that nobody has entered is not guessed
         """
-        # sudo: law is the same for everybody
-        clocks = self.sudo().search(
-            Domain('code', '=', code)
-            & (Domain('valid_from', '=', False) | Domain('valid_from', '<=', day))
-            & (Domain('valid_to', '=', False) | Domain('valid_to', '>=', day)))
-        found = clocks.filtered(lambda clock: clock.jurisdiction_id == jurisdiction) or clocks.filtered(
-            'jurisdiction_id.is_default')
+        clocks = self._in_force(code, day)
+        found = clocks.filtered(lambda clock: clock.jurisdiction_id == jurisdiction)
+        if not found and jurisdiction in self._in_force(EXTENSIONS.get(code), day).jurisdiction_id:
+            raise UserError(self.env._(
+                "The law of %(place)s names no extension of a period on %(day)s. Answer within the first one; if a law "
+                "gives more time, ask the data officer to enter “%(code)s” with its source under Privacy > Law > "
+                "Statutory periods.", code=code, place=jurisdiction.name, day=day))
+        found = found or clocks.filtered('jurisdiction_id.is_default')
         if not found:
             raise UserError(self.env._(
                 "No statutory period “%(code)s” is on record for %(place)s on %(day)s. Ask the data officer to "
                 "enter it under Privacy > Law > Statutory periods.", code=code, place=jurisdiction.name, day=day))
         return found[0]
+
+    @api.model
+    def _in_force(self, code, day):
+        # sudo: law is the same for everybody
+        return self.sudo().search(
+            Domain('code', '=', code)
+            & (Domain('valid_from', '=', False) | Domain('valid_from', '<=', day))
+            & (Domain('valid_to', '=', False) | Domain('valid_to', '>=', day)))
 
     def _due(self, received, country, paused_days=0):
         """When the period ends that began at `received`: a date (included), or a datetime for one of hours."""

@@ -52,7 +52,7 @@ class PrivacyLedgerCheck(models.Model):
         # sudo: a result is written by the verification alone, never by a person
         self.sudo().write({
             'state': 'broken' if faults else 'sound', 'checked_at': fields.Datetime.now(),
-            'event_count': len(ledger.events), 'seal_count': len(ledger.seals), 'waiting_count': len(ledger.waiting),
+            'event_count': len(ledger.events), 'seal_count': len(ledger.seals), 'waiting_count': ledger.not_sealed(),
             'protected_seal': anchor.seal, 'protected_at': anchor.anchored_at, 'fault_count': len(faults),
             'faults': '\n'.join(faults[:SHOWN]) or False,
         })
@@ -80,8 +80,8 @@ class PrivacyLedgerCheck(models.Model):
                 seal=self.protected_seal, day=format_datetime(self.env, self.protected_at)))
         else:
             found.append(self.env._(
-                "No seal has left the database yet, so that the end could be cut off unseen: see that the daily anchor "
-                "mail goes out."))
+                "No seal has left the database yet, so that the end could be cut off unseen: see that a data officer "
+                "has an e-mail address and that the daily anchor mail is sent."))
         if self.waiting_count:
             found.append(self.env._(
                 "%(count)s events wait for their seal; it comes within a minute.", count=self.waiting_count))

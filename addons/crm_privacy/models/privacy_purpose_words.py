@@ -40,8 +40,7 @@ class PrivacyPurpose(models.Model):
         """
         now = self._privacy_words_now(lang)
         # sudo: what is shown to the public
-        shown = self.env['privacy.statement.version'].sudo().browse(
-            int(version_id) if str(version_id).isdigit() else 0).exists()
+        shown = self.env['privacy.statement.version'].sudo().browse(_row_number(version_id)).exists()
         if not shown or (shown.statement_id, shown.number) != (now.statement_id, now.number):
             raise UserError(self.env._(
                 "The words for “%(purpose)s” have changed since you opened this page. Nothing was changed. Please read "
@@ -52,3 +51,9 @@ class PrivacyPurpose(models.Model):
         """Whether people decide about this purpose; what is necessary for a service is told and not asked."""
         self.ensure_one()
         return not self.is_abstract and (self.purpose_class != 'service' or self.basis == 'consent')
+
+
+def _row_number(text):
+    """The id that a page sent back; 0, which no row has, for whatever cannot be one: “²” is a digit and no number."""
+    text = str(text)
+    return int(text) if text.isascii() and text.isdecimal() and len(text) < 10 else 0

@@ -177,7 +177,8 @@ class PrivacyRequest(models.Model):
                 request.first_due_on = request.due_on = request.acknowledge_by = False
                 continue
             request.first_due_on = request._due_by(request._clock_code())
-            request.due_on = request._due_by('REQUEST_EXTENDED') if request.extended_on else request.first_due_on
+            longer = request.extended_on and not request._no_extension()
+            request.due_on = request._due_by('REQUEST_EXTENDED') if longer else request.first_due_on
             acknowledge = request.type == 'complaint' and request._has_clock('COMPLAINT_ACK')
             request.acknowledge_by = acknowledge and request._due_by('COMPLAINT_ACK')
 
@@ -185,6 +186,19 @@ class PrivacyRequest(models.Model):
         """Objections have a shorter clock where the law names one for opting out; complaints and the rest this one."""
         self.ensure_one()
         return 'OPT_OUT' if self.type == 'objection' and self._has_clock('OPT_OUT') else 'REQUEST'
+
+    def _no_extension(self):
+        """Why the law gives no more time for this request; nothing where it does."""
+        self.ensure_one()
+        if self._clock_code() == 'OPT_OUT':
+            return self.env._(
+                "%(number)s is an objection. The period in which it has to be carried out cannot be extended: it is "
+                "due on %(due)s.", number=self.name, due=self.first_due_on)
+        try:
+            self.env['privacy.clock']._find('REQUEST_EXTENDED', self.jurisdiction_id._origin, self.received_on)
+        except UserError as error:
+            return str(error)
+        return ''
 
     def _has_clock(self, code):
         """Whether the law of this very place names such a period."""

@@ -20,12 +20,17 @@ class PrivacyRequest(models.Model):
         return True
 
     def action_extend(self):
-        """Take the longer period, before the first one is over and when the person knows (P-18)."""
+        """Take the longer period, before the first one is over and when the person knows (P-18).
+
+        :raise UserError: it was extended already, or the law of the place gives no more time
+        """
         today = self.env['res.company']._constituent_today()
         for request in self:
             if request.extended_on:
                 raise UserError(self.env._(
                     "%(number)s has been extended already; the law extends once.", number=request.name))
+            if refused := request._no_extension():
+                raise UserError(refused)
             request._set({'extended_on': today}, self.env._("Extended."))
         return True
 

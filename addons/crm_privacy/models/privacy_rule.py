@@ -2,7 +2,7 @@ from odoo import api, fields, models, tools
 from odoo.exceptions import ValidationError
 from odoo.fields import Domain
 
-from ..tools.gate import Law
+from ..tools.gate import Law, Register
 from .privacy_purpose import CLASSES
 
 CHANNELS = [
@@ -46,7 +46,8 @@ class PrivacyRule(models.Model):
         ('organisation', "Organisations"),
     ], string="Only for")
     requirement = fields.Selection(REQUIREMENTS, string="Asks for", required=True)
-    service_id = fields.Many2one('privacy.service', string="Register", ondelete='restrict', index='btree_not_null')
+    service_ids = fields.Many2many(
+        'privacy.service', string="Registers", ondelete='restrict', help="Who is listed in one is not contacted.")
     quiet_from = fields.Float("Quiet from", help="Hour of the person's day from which nobody is contacted.")
     quiet_to = fields.Float("to")
     valid_from = fields.Date("First day")
@@ -89,7 +90,8 @@ class PrivacyRule(models.Model):
                 rule = max(fits)[1] if fits else None
                 quiet = rule is not None and rule.quiet_from != rule.quiet_to
                 laws[country_id, kind] = rule and Law(
-                    rule.requirement, rule.id, ages.get(country_id, ages[None]), rule.service_id.id or None,
-                    rule.service_id.screening_days, rule.service_id.overridden_by_consent,
+                    rule.requirement, rule.id, ages.get(country_id, ages[None]), tuple(
+                        Register(service.id, service.screening_days, service.overridden_by_consent)
+                        for service in rule.service_ids.sorted('id')),
                     rule.quiet_from if quiet else None, rule.quiet_to if quiet else None)
         return laws

@@ -23,8 +23,8 @@ class ResPartner(models.Model):
             for partner in self:
                 partner[name] = not verdicts.get(partner._origin.id, {}).get('allowed')
 
-    def _privacy_columns(self):
-        return [*super()._privacy_columns(), *COLUMNS]
+    def _privacy_marks(self):
+        return [*super()._privacy_marks(), *COLUMNS]
 
     def _export_rows(self, fields, *, _is_toplevel_call=True):
         """People whose data may only be stored are in no file, be it as a column of another record."""

@@ -105,7 +105,6 @@ class ResPartner(models.Model):
             law = law_of(country, 'organisation' if kind == 'organisation' else 'individual', phone)
             point = email if channel == 'email' else phone if channel in PHONES else None
             contact = bool(point) if channel in ('email', *PHONES) else bool(posted) if channel == 'post' else True
-            listed, looked_up = screened(law, id_, point)
             zone = zone or company_zone
             if zone not in hours:
                 local = pytz.utc.localize(ask.at).astimezone(pytz.timezone(zone))
@@ -113,7 +112,7 @@ class ResPartner(models.Model):
             facts = Facts(
                 id_, kind, bool(dead and (not death or death <= ask.day)), id_ in restricted, id_ in suppressed,
                 objected and not (question.service and question.basis in NOTHING_TO_WITHDRAW), given, explicit, soft,
-                implied, bool(outdated), bool(other), listed, looked_up and (ask.day - looked_up).days,
+                implied, bool(outdated), bool(other), screened(law, id_, point),
                 bool(given) and contacts.kept(given, point),
                 bool(birth) and kind == 'individual' and (not question.service or question.basis == 'consent')
                 and _is_younger(birth, law.child_age if law else UNKNOWN, ask.day), False, contact, True,
@@ -239,7 +238,7 @@ class ResPartner(models.Model):
 
     @api.model
     def _privacy_screened(self, rows, ask):
-        """Function of law, id and number: `(listed, day of the last look)` in the register that the law names."""
+        """Function of law, id and number: the last look into each register that the law names, as `Facts.looks`."""
         points = {row[6] for row in rows if row[6]} | {row[5] for row in rows if row[5]}
         ids = [row[0] for row in rows]
         by_point, by_person = {}, {}
@@ -251,14 +250,14 @@ class ResPartner(models.Model):
             (by_point if point else by_person)[service, point or partner] = (day, id_, listed)
 
         def screened(law, id_, point):
-            if not law or not law.service_id:
-                return False, None
-            looks = [look for look in (
-                by_point.get((law.service_id, point)), by_person.get((law.service_id, id_))) if look]
-            if not looks:
-                return False, None
-            day, _id, listed = max(looks)
-            return listed, day
+            found = {}
+            for service_id, _days, _overridden in law.registers if law else ():
+                looks = [look for look in (
+                    by_point.get((service_id, point)), by_person.get((service_id, id_))) if look]
+                if looks:
+                    day, _id, listed = max(looks)
+                    found[service_id] = listed, (ask.day - day).days
+            return found
         return screened
 
     # -- law ---------------------------------------------------------------------

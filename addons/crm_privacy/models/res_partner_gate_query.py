@@ -81,9 +81,6 @@ class ResPartner(models.Model):
         contact = (
             SQL("%s <> ''", point) if point
             else SQL("(p.street <> '' AND (p.zip <> '' OR p.city <> ''))") if channel == 'post' else SQL("true"))
-        given_kept = SQL(
-            "(s.given IS NOT NULL AND (ge.contact_hash IS NULL OR %s IS NULL OR gd.contact = %s))", point, point
-        ) if point else SQL("(s.given IS NOT NULL)")
         checks = [
             ('deceased', SQL("p.is_deceased AND (p.deceased_date IS NULL OR p.deceased_date <= %s)", day)),
             ('restricted', FALSE if question.is_answer else SQL(
@@ -92,14 +89,8 @@ class ResPartner(models.Model):
             ('suppressed', FALSE if question.is_answer else self._privacy_suppressed_sql(ask)),
             ('objected', FALSE if question.service and question.basis in NOTHING_TO_WITHDRAW else SQL("s.objected")),
         ]
-        if marketing and any(law and law.service_id for law in laws):
-            asks = SQL("law.service_id IS NOT NULL AND NOT (law.overridden AND %s)", given_kept)
-            checks += [
-                ('listed', SQL("%s AND look.is_listed", asks)),
-                ('unscreened', SQL(
-                    "%s AND law.screening_days > 0 AND (look.checked_on IS NULL"
-                    " OR %s - look.checked_on > law.screening_days)", asks, day)),
-            ]
+        if self._privacy_asks_registers(ask, laws):
+            checks += [('listed', SQL("look.is_listed")), ('unscreened', SQL("look.is_due"))]
         if marketing or question.basis == 'consent':
             checks.append(('minor', SQL(
                 "p.kind = 'individual' AND (p.birthdate + make_interval(years => COALESCE(law.child_age, 16)))::date"
@@ -198,16 +189,31 @@ class ResPartner(models.Model):
 
     @api.model
     def _privacy_look_sql(self, ask, point, laws):
-        """The last look into the register that the law names."""
-        if not any(law and law.service_id for law in laws):
+        """The last looks into the registers that the law names, but for those that a consent stands above."""
+        if not self._privacy_asks_registers(ask, laws):
             return SQL("")
+        # a consent whose address was purged is for no address that is known any more
+        given_kept = SQL(
+            "s.given IS NOT NULL AND (ge.contact_hash IS NULL OR %s IS NULL OR gd.contact = %s) IS TRUE", point, point
+        ) if point else SQL("s.given IS NOT NULL")
         return SQL(
             """LEFT JOIN LATERAL (
+                SELECT bool_or(l.is_listed) AS is_listed, bool_or(register.screening_days > 0 AND (
+                       l.checked_on IS NULL OR %(day)s - l.checked_on > register.screening_days)) AS is_due
+                  FROM registers register
+             LEFT JOIN LATERAL (
                 SELECT l.is_listed, l.checked_on FROM privacy_screening l
-                 WHERE l.service_id = law.service_id AND l.checked_on <= %s AND (l.channel IS NULL OR l.channel = %s)
-                   AND (%s (l.point IS NULL AND l.partner_id = p.id))
-              ORDER BY l.checked_on DESC, l.id DESC LIMIT 1) look ON true""",
-            ask.day, ask.channel, SQL("l.point = %s OR", point) if point else SQL(""))
+                 WHERE l.service_id = register.service_id AND l.checked_on <= %(day)s
+                   AND (l.channel IS NULL OR l.channel = %(channel)s)
+                   AND (%(by_point)s (l.point IS NULL AND l.partner_id = p.id))
+              ORDER BY l.checked_on DESC, l.id DESC LIMIT 1) l ON true
+                 WHERE register.law = law.number AND NOT (register.overridden AND %(given_kept)s)) look ON true""",
+            day=ask.day, channel=ask.channel, given_kept=given_kept,
+            by_point=SQL("l.point = %s OR", point) if point else SQL(""))
+
+    @api.model
+    def _privacy_asks_registers(self, ask, laws):
+        return not ask.question.service and any(law and law.registers for law in laws)
 
     @api.model
     def _privacy_capped_sql(self, ask):
@@ -290,13 +296,13 @@ class ResPartner(models.Model):
                 "CASE WHEN p.country_id IS NULL THEN COALESCE(%s, %s) ELSE COALESCE(mixed.law, place.law, %s) END",
                 number_law, at_home, elsewhere)
         rows = SQL(', ').join(
-            SQL("(%s, %s, %s::int, %s::int, %s::int, %s::int, %s::boolean, %s::float8, %s::float8)", index,
-                law and law.requirement, law and RANK[law.requirement], law and law.child_age,
-                law and law.service_id, law and law.screening_days, law and law.overridden, law and law.quiet_from,
-                law and law.quiet_to)
+            SQL("(%s, %s, %s::int, %s::int, %s::float8, %s::float8)", index, law and law.requirement,
+                law and RANK[law.requirement], law and law.child_age, law and law.quiet_from, law and law.quiet_to)
             for index, law in enumerate(laws))
-        tables.append(SQL(
-            "laws(number, requirement, rank, child_age, service_id, screening_days, overridden, quiet_from, quiet_to)"
-            " AS (VALUES %s)", rows))
+        tables.append(SQL("laws(number, requirement, rank, child_age, quiet_from, quiet_to) AS (VALUES %s)", rows))
+        if self._privacy_asks_registers(ask, laws):
+            tables.append(SQL("registers(law, service_id, screening_days, overridden) AS (VALUES %s)", SQL(', ').join(
+                SQL("(%s, %s, %s, %s)", index, *register)
+                for index, law in enumerate(laws) if law for register in law.registers)))
         joins.append(SQL("LEFT JOIN laws law ON law.number = %s", chosen))
         return laws, SQL(', ').join(tables), SQL(' ').join(joins)

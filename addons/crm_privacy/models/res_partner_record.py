@@ -112,8 +112,8 @@ class ResPartner(models.Model):
 
     def _privacy_check_record(self, purpose, channels, state, evidence, words):
         self.ensure_one()
-        if state in GIVEN and evidence.get('actor') in ('subject', 'staff') and self._privacy_is_minor(channels):
-            # P-27
+        if state in GIVEN and evidence.get('actor') != 'guardian' and self._privacy_is_minor(channels):
+            # P-27: nor is it made good by a list that it is taken over from
             raise ValidationError(self.env._(
                 "%(name)s is too young to consent alone. Record the consent of a guardian.", name=self.display_name))
         if evidence.get('actor') == 'guardian' and not evidence.get('guardian'):

@@ -60,6 +60,12 @@ class PrivacyCase(ConstituentCase):
         return person._privacy_record(purpose, channels, state, **{
             'method': 'web', 'actor': 'subject', 'statement': self.words, **evidence})
 
+    def _anchored(self):
+        """The newest seal has left the database with a mail; its anchor."""
+        Anchor = self.env['privacy.ledger.anchor'].sudo()
+        Anchor._left(Anchor._anchor())
+        return Anchor.search([], limit=1)
+
     def _ask(self, person, purpose='NEWSLETTER', channel='email', **kwargs):
         """The reason code; both forms of the gate are asked and must agree."""
         verdict = person._privacy_gate(purpose, channel, **kwargs)[person.id]

@@ -124,6 +124,20 @@ class TestAttacksOfForms(AttackCase):
                     'csrf_token': csrf, 'choice-NEWSLETTER-email': 'yes', 'words-NEWSLETTER': value})
                 self.assertEqual(answer.status_code, 200)
 
+    def test_a18_a_number_of_words_that_is_none_agrees_to_nothing_and_fails_nothing(self):
+        """A-18, A-30: digits that are no number, or one that no row can have."""
+        path = f"/k/{self.tokens['privacy_preferences']}"
+        for value in ('²', '٣', '9' * 12, '9' * 5000, '2147483648', '-1', '1_0', ' ', '0'):
+            self.env['kit.rate.limit'].sudo().search([]).unlink()
+            with self.subTest(value=value[:12]):
+                before = self._state()
+                signed = self._sign_up(**{'words-NEWSLETTER': value})
+                csrf = self._fill(self._get(path))['csrf_token']
+                chosen = self.url_open(path, data={
+                    'csrf_token': csrf, 'choice-NEWSLETTER-email': 'yes', 'words-NEWSLETTER': value})
+                self.assertEqual((signed.status_code, chosen.status_code), (200, 200))
+                self.assertEqual(self._state(), before)
+
     # -- A-21 -----------------------------------------------------------------
 
     @mute_logger('odoo.http')

@@ -2,6 +2,7 @@ import hashlib
 import re
 from datetime import timedelta
 from unittest.mock import patch
+from urllib.parse import urlsplit
 
 from lxml import html
 
@@ -120,21 +121,58 @@ class TestAttacksOfLinks(AttackCase):
     def test_a04_a_scanner_that_opens_every_link_of_our_mails_changes_nothing(self):
         """A-04: GET and HEAD, and what else a scanner may send, to every address in every mail; no event comes."""
         self.asked._mail(self.person.email, "Your data", self.tokens['privacy_package'], 14)
-        # sudo: mails are the system's
-        mails = self.env['mail.mail'].sudo().search([], order='id desc', limit=20)
-        urls = {url for mail in mails for url in html.fromstring(mail.body_html or '<p/>').xpath('//a/@href')}
-        urls |= {f'/k/{token}' for token in self.tokens.values()}
-        urls |= {f'/privacy/u/{token}' for token in self.tokens.values()}
-        paths = {url[url.index(part):] for url in urls for part in ('/k/', '/privacy/') if part in url}
-        self.assertGreater(len(paths), 11, "those of the mails are among them")
+        follower = self._followed()
+        paths = self._paths_in_mails()
+        paths |= {f'/k/{token}' for token in self.tokens.values()}
+        paths |= {f'/privacy/u/{token}' for token in self.tokens.values()}
+        self.assertGreater(len([path for path in paths if path.startswith(('/k/', '/privacy/'))]), 11,
+                           "those of the mails are among them")
+        self.assertIn('/mail/unfollow', {path.partition('?')[0] for path in paths}, "and those that Odoo puts in")
         before = self._state()
         uses = sum(self._link(purpose).use_count for purpose in self.tokens)
         for path in sorted(paths):
             for verb in ('GET', 'HEAD', 'OPTIONS', 'TRACE', 'GET'):
                 self.url_open(path, method=verb)
-                self.url_open(f'{path}?List-Unsubscribe=One-Click&act=stop', method=verb)
+                more = '&' if '?' in path else '?'
+                self.url_open(f'{path}{more}List-Unsubscribe=One-Click&act=stop', method=verb)
         self.assertEqual(self._state(), before)
+        self.assertIn(follower, self.person.message_partner_ids)
         self.assertEqual(sum(self._link(purpose).use_count for purpose in self.tokens), uses)
+
+    def _followed(self):
+        """A user follows the person, and is told of a message by mail."""
+        # sudo: the test plays the system
+        root = self.env(su=True)
+        user = new_test_user(root, 'pri_follower', 'crm_constituents.group_constituent_user',
+                             email='follower@harbour.example', notification_type='email')
+        self.person.sudo().message_subscribe(user.partner_id.ids)
+        # with the footer, in which the link to stop stands
+        self.person.sudo().with_context(email_notification_force_footer=True).message_post(
+            body="Hello", message_type='comment', subtype_xmlid='mail.mt_comment',
+            author_id=root.ref('base.partner_root').id)
+        self.env.flush_all()
+        return user.partner_id
+
+    def _paths_in_mails(self):
+        """Every address of this server that stands in a mail as it leaves."""
+        # sudo: mails are the system's
+        mails = self.env['mail.mail'].sudo().search([], order='id desc', limit=20)
+        followers = self.env['mail.followers'].sudo()._get_mail_doc_to_followers(mails.ids)
+        bodies = [mail.body_html for mail in mails] + [
+            email['body'] for mail in mails for email in mail._prepare_outgoing_list(doc_to_followers=followers)]
+        urls = {urlsplit(url) for body in bodies for url in html.fromstring(body or '<p/>').xpath('//a/@href')}
+        host = urlsplit(self.person.get_base_url()).netloc
+        return {url._replace(scheme='', netloc='', fragment='').geturl() for url in urls
+                if url.netloc in ('', host) and url.path.startswith('/')}
+
+    def test_a04_stopping_to_follow_asks_and_acts_when_its_button_is_pressed(self):
+        follower = self._followed()
+        [path] = [path for path in self._paths_in_mails() if path.startswith('/mail/unfollow?')]
+        page = self._get(path)
+        self.assertIn(follower, self.person.message_partner_ids)
+        self._press(path, page)
+        self.env.invalidate_all()
+        self.assertNotIn(follower, self.person.message_partner_ids)
 
     def test_a04_without_the_defence_the_scanner_would_confirm(self):
         """The same link, were GET to act."""

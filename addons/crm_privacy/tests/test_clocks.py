@@ -36,6 +36,25 @@ class TestPrivacyClock(PrivacyCase):
                 self.assertEqual(
                     clock._due(date.fromisoformat(received), country, int(stood)), date.fromisoformat(due))
 
+    def test_a_period_is_extended_only_where_the_law_that_gives_the_first_one_says_so(self):
+        rows = worked_table('deadlines.md', 'place')
+        self.assertEqual({row[0] for row in rows}, set(self._places('REQUEST')))
+        for place, first, longest, _why in rows:
+            with self.subTest(place=place):
+                self.assertEqual(self._told(self._clock('REQUEST', place)), first)
+                if longest != '–':
+                    self.assertEqual(self._told(self._clock('REQUEST_EXTENDED', place)), longest)
+                    continue
+                with self.assertRaisesRegex(UserError, "names no extension"):
+                    self._clock('REQUEST_EXTENDED', place)
+
+    def _places(self, code):
+        places = self.env['privacy.clock'].search([('code', '=', code)]).jurisdiction_id
+        return [name.removeprefix('crm_privacy.jurisdiction_') for name in places.get_external_id().values()]
+
+    def _told(self, clock):
+        return f"{clock.count} {clock.unit}{'s' if clock.count > 1 else ''}"
+
     def test_a_holiday_moves_the_end_on_and_only_in_its_country(self):
         self.env['privacy.holiday'].with_user(self.law_maker).create(
             {'name': "Rosenmontag", 'day': '2026-02-16', 'country_id': self._place('DE')})

@@ -94,10 +94,27 @@ class TestExports(ExportCase):
         self._consents(self.emil, 'FUNDRAISING_APPEAL', 'email', 'given')
         self._consents(self.edith, 'FUNDRAISING_APPEAL', 'post', 'objected')
         rows = {row[0]: row[1:] for row in self._mine().export_data(['name'])['datas']}
-        order = self.env['res.partner']._privacy_columns()
+        order = self.env['res.partner']._privacy_columns(['name'])
         self.assertEqual(rows["Emil Exported"][order.index('privacy_no_email')], False)
         self.assertEqual(rows["Edith Exported"][order.index('privacy_no_email')], True)
         self.assertEqual(rows["Edith Exported"][order.index('privacy_no_post')], True)
+
+    def test_whom_not_to_contact_travels_with_a_file_of_records_about_them(self):
+        """users-ask.md 3.4: the marks stand behind each link to a person that a column goes by."""
+        self._consents(self.emil, 'FUNDRAISING_APPEAL', 'email', 'given')
+        work = self._organisation("Harbour Works")
+        posts = self.env['constituent.affiliation'].create([
+            {'person_id': person.id, 'organisation_id': work.id} for person in self.edith + self.emil])
+        columns = ['person_id/name', 'person_id/email', 'organisation_id']
+        marks = posts._privacy_columns(columns)
+        self.assertEqual(marks, [f'person_id/privacy_no_{way}' for way in ('email', 'post', 'call', 'sms')])
+        found = posts.with_user(self.clerk).with_context(privacy_why=WHY).export_data(columns)['datas']
+        self.assertEqual({row[0]: row[3] for row in found}, {"Edith Exported": True, "Emil Exported": False})
+        self.assertEqual(
+            self.edith._privacy_columns(['name', 'child_ids/email', 'child_ids/child_ids/id', 'country_id/name'])[4:],
+            [f'{way}/{mark}' for way in ('child_ids', 'child_ids/child_ids')
+             for mark in self.edith._privacy_columns([])])
+        self.assertFalse(self.env['res.country']._privacy_columns(['name', 'currency_id/name']))
 
     def test_above_the_limit_another_user_approves(self):
         """ASVS 2.3.5: four eyes"""
@@ -226,10 +243,30 @@ class TestExportFiles(ExportCase, HttpCase):
             self.assertEqual(line.sha256, hashlib.sha256(answer.content).hexdigest())
             self.assertEqual((line.user_id, line.rows, line.left_out, line.ip), (self.clerk, 2, 1, '127.0.0.1'))
 
+    def test_a_file_of_records_about_people_names_the_marks_after_the_link(self):
+        post = self.env['constituent.affiliation'].create({
+            'person_id': self.edith.id, 'organisation_id': self._organisation("Harbour Works").id})
+        text = self._take('csv', columns=('person_id/email',), model=post._name, ids=post.ids).text
+        self.assertIn('"Person/Do not e-mail"', text)
+        self.assertIn('"True"', text.splitlines()[1])
+
     def test_grouped_files_leave_them_out_too(self):
         answer = self._take('xlsx', groupby=['name'])
         sheet = load_workbook(io.BytesIO(answer.content)).active
         self.assertNotIn("Rosa", '\n'.join(str(row) for row in sheet.iter_rows(values_only=True)))
+
+    def test_a_file_above_the_limit_is_given_once_another_user_has_approved_it(self):
+        """ASVS 2.3.5: the marks, which the file has unasked, need no approval of their own."""
+        self.company.privacy_export_limit = 1
+        self._mine().action_ask_export(['name', 'email'], WHY)
+        request = self.env['privacy.export.request'].with_user(self.approver).search([('user_id', '=', self.clerk.id)])
+        request.action_approve()
+        self.env.flush_all()
+        answer = self._take('csv')
+        self.assertEqual(answer.status_code, 200, answer.text)
+        self.assertIn("Do not e-mail", answer.text)
+        self.assertEqual(request.state, 'used')
+        self.assertEqual(self.log.search([], limit=1).field_names, 'name, email')
 
     def test_the_address_alone_gives_no_file(self):
         with mute_logger('odoo.addons.web.controllers.export', 'odoo.http'):

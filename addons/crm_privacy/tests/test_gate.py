@@ -150,6 +150,40 @@ class TestPrivacyGate(PrivacyCase):
             person.phone = '+44 20 7946 0123'
             self.assertEqual(self._ask(person, 'FUNDRAISING_APPEAL', 'call'), 'unscreened')
 
+    def test_the_fundraising_preference_service_stops_each_way_that_was_named_to_it(self):
+        """P-15; regulation.md 1.5: post, e-mail, telephone and text messages."""
+        look = self.env['privacy.screening'].with_user(self.data_officer)
+        fps, tps = self.env.ref('crm_privacy.service_fps'), self.env.ref('crm_privacy.service_tps')
+        ways = ('post', 'email', 'call', 'autocall', 'sms')
+        at = datetime(2026, 3, 10, 12)
+        for named in (False, *ways):
+            with self.subTest(named=named):
+                person = self._reachable(f"Håkan {named}", 'GB')
+                with freeze_time('2026-03-01 12:00:00'):
+                    self._consents(person, 'FUNDRAISING_APPEAL', ways)
+                look.create({'service_id': fps.id, 'partner_id': person.id, 'channel': named, 'is_listed': True,
+                             'checked_on': '2026-03-02'})
+                stopped = [way for way in ways if self._ask(person, 'FUNDRAISING_APPEAL', way, at=at) == 'listed']
+                self.assertEqual(stopped, [named] if named else list(ways), "a consent stands above no request to it")
+                self.assertNotEqual(self._ask(person, 'MEMBERSHIP_ADMIN', 'post', at=at), 'listed')
+                look.create({'service_id': fps.id, 'partner_id': person.id, 'channel': named, 'is_listed': False,
+                             'checked_on': '2026-03-09'})
+                self.assertNotIn('listed', [self._ask(person, 'FUNDRAISING_APPEAL', way, at=at) for way in ways])
+        # both registers are asked for a call: the consent for the number stands above one of them
+        look.create({'service_id': tps.id, 'point': person.phone_sanitized, 'is_listed': True,
+                     'checked_on': '2026-03-09'})
+        self.assertEqual(self._ask(person, 'FUNDRAISING_APPEAL', 'call', at=at), 'allowed')
+        look.create({'service_id': fps.id, 'partner_id': person.id, 'is_listed': True, 'checked_on': '2026-03-10'})
+        self.assertEqual(self._ask(person, 'FUNDRAISING_APPEAL', 'call', at=at), 'listed')
+
+    def test_a_consent_whose_number_was_purged_stands_above_no_register(self):
+        person = self._reachable("Goran Ilić", 'GB')
+        with freeze_time('2026-03-01 12:00:00'):
+            event = self._consents(person, 'FUNDRAISING_APPEAL', 'call')
+            event.sudo().detail_id._purge(('contact',))
+        self.assertEqual(
+            self._ask(person, 'FUNDRAISING_APPEAL', 'call', at=datetime(2026, 3, 10, 12)), 'unscreened')
+
     def test_nobody_is_called_at_night_by_the_clock_of_the_person(self):
         person = self._reachable("Ines Leal", 'GB', tz='Europe/London')
         self.env['privacy.screening'].with_user(self.data_officer).create({

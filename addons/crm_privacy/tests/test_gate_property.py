@@ -97,6 +97,8 @@ class TestGateProperty(PrivacyCase):
         env['privacy.preference'].create([
             {'partner_id': id_, 'paused_until': rand.choice((False, '2026-03-15', '2027-01-01')),
              'most_per_month': rand.choice((0, 1, 3))} for id_ in rand.sample(ids, 600)])
+        details = env['privacy.consent.detail'].search([('contact', '!=', False)])
+        details.browse(rand.sample(details.ids, len(details) // 20))._purge(('contact',))
         services = env['privacy.service'].search([])
         env['privacy.screening'].create([
             {'service_id': rand.choice(services.ids), 'is_listed': rand.random() < .3,

@@ -106,7 +106,7 @@ class TestPrivacyHome(PrivacyCase):
     def test_the_days_since_seal_anchor_and_verification_are_told_and_none_as_none(self):
         self._consents(self._reachable("Ada Okafor"))
         self.env['privacy.ledger.seal'].sudo()._seal()
-        self.env['privacy.ledger.anchor'].sudo()._anchor()
+        self._anchored()
         self.env['privacy.ledger.check'].sudo().search([]).unlink()
         cards = self._cards()
         self.assertEqual((cards['privacy_sealed']['value'], cards['privacy_anchored']['value']), (0, 0))

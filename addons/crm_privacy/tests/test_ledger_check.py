@@ -14,7 +14,7 @@ class TestPrivacyLedgerCheck(PrivacyCase):
         self._consents(self._reachable("Ada Okafor"), channels='email,post')
         while self.env['privacy.ledger.seal'].sudo()._seal():
             pass
-        self.env['privacy.ledger.anchor'].sudo()._anchor()
+        self._anchored()
 
     def _verify(self, user=None):
         user = user or self.auditor

@@ -28,6 +28,24 @@ class TestPrivacyRecord(PrivacyCase):
             with self.assertRaises(UserError):
                 act(event)
 
+    def test_p27_a_child_consents_by_a_guardian_whoever_says_so(self):
+        child, guardian = self._reachable("Kid Okafor", birthdate='2015-06-01'), self._reachable("Ada Okafor")
+        for actor in dict(self.env['privacy.consent.event']._fields['actor'].selection):
+            if actor == 'guardian':
+                continue
+            for state in ('given', 'renewed'):
+                with self.subTest(actor=actor, state=state), self.assertRaisesRegex(ValidationError, "too young"):
+                    self._consents(child, state=state, actor=actor, method='import')
+        wizard = self.env['privacy.record'].with_user(self.data_officer).create({
+            'partner_ids': child.ids, 'purpose_id': self.env['privacy.purpose']._find('NEWSLETTER').id,
+            'state': 'given', 'by_email': True, 'method': 'import', 'source': "Old list", 'basis': 'consent',
+            'notice_date': '2026-01-01', 'statement_version_id': self.words.id, 'decided_on': '2026-01-01'})
+        with self.assertRaisesRegex(ValidationError, "too young"):
+            wizard.action_record()
+        self.assertFalse(self.env['privacy.consent.event'].search([('partner_id', '=', child.id)]))
+        self._consents(child, actor='guardian', guardian=guardian)
+        self._consents(child, state='withdrawn', actor='system', statement=None)
+
     def test_only_officers_record_and_nobody_by_the_model_itself(self):
         person = self._reachable("Chidi Obi")
         with self.assertRaises(AccessError):

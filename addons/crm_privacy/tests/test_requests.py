@@ -71,6 +71,28 @@ class TestPrivacyRequest(RequestCase):
         with freeze_time('2026-12-11'), self.assertRaisesRegex(UserError, "once"):
             request.action_extend()
 
+    def test_an_extension_is_refused_where_the_law_knows_none(self):
+        for country, type_, due, words in (
+                ('BR', 'access', '2026-03-17', "Brazil"), ('CA', 'access', '2026-04-01', "Canada"),
+                ('CH', 'access', '2026-04-01', "Switzerland"), ('US', 'objection', '2026-03-16', "cannot be extended"),
+                ('CA', 'objection', '2026-03-16', "cannot be extended")):
+            with self.subTest(country=country, type=type_):
+                request = self._request(self._reachable(f'Ada {country}', country), type_)
+                request.write({'extension_reason': "Two archives", 'extension_told_on': '2026-03-02'})
+                with freeze_time('2026-03-10'), self.assertRaisesRegex(UserError, words), self.env.cr.savepoint():
+                    request.action_extend()
+                request.invalidate_recordset()
+                self.assertEqual((str(request.due_on), request.extended_on), (due, False))
+
+    def test_an_extended_request_of_another_country_falls_back_to_its_first_period(self):
+        request = self._request(self._reachable('Ada Okafor'))
+        request.write({'extension_reason': "Two archives", 'extension_told_on': '2026-03-03'})
+        with freeze_time('2026-03-10'):
+            request.action_extend()
+        self.assertEqual(str(request.due_on), '2026-06-02')
+        request.sudo().jurisdiction_id = self.env.ref('crm_privacy.jurisdiction_ch')
+        self.assertEqual(str(request.due_on), '2026-04-01')
+
     def test_clocks_stand_still_only_where_the_law_says_so(self):
         # P-19
         for country, due in (('GB', '2026-04-09'), ('DE', '2026-04-02')):

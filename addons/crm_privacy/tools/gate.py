@@ -11,18 +11,22 @@ REQUIREMENTS = ('basis', 'optout', 'implied', 'soft', 'consent', 'explicit', 'fo
 RANK = {name: rank for rank, name in enumerate(REQUIREMENTS)}
 
 # What the law says for people of one country: see `privacy.rule`. None where no rule stands: the gate says no.
-Law = namedtuple(
-    'Law', 'requirement rule_id child_age service_id screening_days overridden quiet_from quiet_to')
+Law = namedtuple('Law', 'requirement rule_id child_age registers quiet_from quiet_to')
+
+# A preference service that a law names; `overridden` by a consent for the very address.
+Register = namedtuple('Register', 'service_id screening_days overridden')
 
 # What is asked, the same for everybody.
 Question = namedtuple('Question', 'service basis needs_explicit is_active kinds channel is_answer', defaults=(False,))
 
-# What is known of one person at that moment.
+# What is known of one person at that moment; `looks`: {service id: (listed, days since the last look)}.
 Facts = namedtuple(
     'Facts',
     'partner_id kind deceased restricted suppressed objected given explicit soft implied outdated other_recipient '
-    'screened_hit screened_age call_consent minor guarded contact contact_kept bouncing confidential paused capped '
+    'looks call_consent minor guarded contact contact_kept bouncing confidential paused capped '
     'hour')
+
+NEVER = (False, None)  # the look into a register that nobody has looked into
 
 # Channels by which data leaves for others.
 LEAVING = ('disclose', 'publish')
@@ -60,10 +64,11 @@ def judge(facts, question, law):  # noqa: C901 - the order of the checks is the 
         return 'suppressed'
     if facts.objected:
         return 'objected'
-    if marketing and law and law.service_id and not (law.overridden and facts.call_consent):
-        if facts.screened_hit:
+    if marketing and law:
+        asked = [register for register in law.registers if not (register.overridden and facts.call_consent)]
+        if any(facts.looks.get(register.service_id, NEVER)[0] for register in asked):
             return 'listed'
-        if law.screening_days and (facts.screened_age is None or facts.screened_age > law.screening_days):
+        if any(_is_due(register, facts.looks.get(register.service_id, NEVER)[1]) for register in asked):
             return 'unscreened'
     if facts.minor and not facts.guarded:
         return 'minor'
@@ -100,6 +105,15 @@ def judge(facts, question, law):  # noqa: C901 - the order of the checks is the 
     return 'allowed'
 
 
+def _is_due(register, age):
+    """Whether a register has to be looked into again, so many days after the last look; None for never.
+
+    >>> [_is_due(Register(1, 28, True), age) for age in (None, 28, 29)], _is_due(Register(2, 0, False), None)
+    ([True, False, True], False)
+    """
+    return bool(register.screening_days) and (age is None or age > register.screening_days)
+
+
 def _is_quiet(hour, start, end):
     """Whether an hour (a float, local) falls into the quiet ones, which may span midnight.
 
@@ -110,16 +124,14 @@ def _is_quiet(hour, start, end):
 
 
 def stricter(first, second):
-    """The law that asks for more; with its screening, and the higher age."""
+    """The law that asks for more; with the registers of both, and the higher age."""
     if first is None or second is None:
         return None
     law = max(first, second, key=lambda law: RANK[law.requirement])
     other = second if law is first else first
     return law._replace(
         child_age=max(law.child_age, other.child_age),
-        service_id=law.service_id or other.service_id,
-        screening_days=law.screening_days if law.service_id else other.screening_days,
-        overridden=law.overridden if law.service_id else other.overridden,
+        registers=tuple(sorted({*law.registers, *other.registers})),
         quiet_from=law.quiet_from if law.quiet_from is not None else other.quiet_from,
         quiet_to=law.quiet_to if law.quiet_from is not None else other.quiet_to,
     )
