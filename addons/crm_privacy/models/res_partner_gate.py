@@ -16,7 +16,9 @@ from .privacy_consent_state import FROM_EVENTS
 BOUNCES = 3  # undelivered messages in a row from which an address counts as dead
 PHONES = ('call', 'autocall', 'sms')
 NOTHING_TO_WITHDRAW = ('contract', 'legal', 'vital', 'public')
-NO_STATES = ((None,) * 6, False)
+# Of one person: the events on which a yes may stand, and whether there was one that is no longer good, or for another.
+Marks = namedtuple('Marks', 'given explicit soft implied outdated other')
+NO_STATES = (Marks(None, None, None, None, False, False), False)
 
 # What a question comes down to: the same for everybody who is judged.
 Ask = namedtuple('Ask', 'question purpose channel recipients at day now ancestors')
@@ -49,9 +51,8 @@ class ResPartner(models.Model):
                 if id_ not in people:
                     found[id_] = _verdict('out_of_sight')
                     continue
-                facts, law = people[id_]
+                facts, law, event_id = people[id_]
                 reason = judge(facts, ask.question, law)
-                event_id = (facts.explicit if ask.question.needs_explicit else evidence(facts, law)) or False
                 found[id_] = _verdict(
                     reason, event_id, law and law.rule_id, _basis(ask, facts, law, event_id))
         return found
@@ -82,7 +83,7 @@ class ResPartner(models.Model):
 
     @api.model
     def _privacy_facts(self, ids, ask):
-        """`{partner id: (Facts, Law or None)}` of those who exist."""
+        """`{partner id: (Facts, Law or None, event on which a yes would stand or None)}` of those who exist."""
         self.env.flush_all()
         rows = self.env.execute_query(SQL("""
             SELECT id, COALESCE(constituent_type, CASE WHEN is_company THEN 'organisation' ELSE 'individual' END),
@@ -96,12 +97,12 @@ class ResPartner(models.Model):
         paused, capped = self._privacy_paused(ids, ask), self._privacy_capped(ids, ask)
         screened = self._privacy_screened(rows, ask)
         contacts = self._privacy_event_contacts(
-            {event for given, _objected in states.values() for event in given[:4] if event})
+            {event for marks, _objected in states.values() for event in marks[:4] if event})
         company_zone = self.env.company.sudo().partner_id.tz or 'UTC'  # sudo: the time zone of the organisation
         found, hours = {}, {}
         question, channel = ask.question, ask.channel
         for id_, kind, dead, death, country, email, phone, posted, birth, confidential, bounced, zone in rows:
-            (given, explicit, soft, implied, outdated, other), objected = states.get(id_, NO_STATES)
+            marks, objected = states.get(id_, NO_STATES)
             law = law_of(country, 'organisation' if kind == 'organisation' else 'individual', phone)
             point = email if channel == 'email' else phone if channel in PHONES else None
             contact = bool(point) if channel in ('email', *PHONES) else bool(posted) if channel == 'post' else True
@@ -109,24 +110,23 @@ class ResPartner(models.Model):
             if zone not in hours:
                 local = pytz.utc.localize(ask.at).astimezone(pytz.timezone(zone))
                 hours[zone] = (local.hour * 3600 + local.minute * 60 + local.second) / 3600
+            event = marks.explicit if question.needs_explicit else evidence(marks, law)
             facts = Facts(
                 id_, kind, bool(dead and (not death or death <= ask.day)), id_ in restricted, id_ in suppressed,
-                objected and not (question.service and question.basis in NOTHING_TO_WITHDRAW), given, explicit, soft,
-                implied, bool(outdated), bool(other), screened(law, id_, point),
-                bool(given) and contacts.kept(given, point),
+                objected and not (question.service and question.basis in NOTHING_TO_WITHDRAW), marks.given,
+                marks.explicit, marks.soft, marks.implied, bool(marks.outdated), bool(marks.other),
+                screened(law, id_, point), bool(marks.given) and contacts.kept(marks.given, point),
                 bool(birth) and kind == 'individual' and (not question.service or question.basis == 'consent')
-                and _is_younger(birth, law.child_age if law else UNKNOWN, ask.day), False, contact, True,
+                and _is_younger(birth, law.child_age if law else UNKNOWN, ask.day),
+                bool(event) and contacts.guarded(event), contact, not event or contacts.kept(event, point),
                 channel == 'email' and (bounced or 0) >= BOUNCES,
                 bool(confidential) and channel in ('disclose', 'publish'), id_ in paused, id_ in capped, hours[zone])
-            event = explicit if question.needs_explicit else evidence(facts, law)
-            if event:
-                facts = facts._replace(guarded=contacts.guarded(event), contact_kept=contacts.kept(event, point))
-            found[id_] = facts, law
+            found[id_] = facts, law, event
         return found
 
     @api.model
     def _privacy_states(self, ids, ask):
-        """`{partner id: ((given, explicit, soft, implied, outdated, other recipient), objected)}`: event ids, flags."""
+        """`{partner id: (Marks, objected)}`."""
         rows = self.env.execute_query(SQL("""
             SELECT m.partner_id, s.subject, s.purpose = %(purpose)s, s.recipient, s.track, s.event_id, s.state,
                    s.event_type = 'explicit', s.valid_until IS NULL OR s.valid_until > %(at)s,
@@ -159,7 +159,7 @@ class ResPartner(models.Model):
                 elif named:
                     marks[4] = True
         objected = {key[0] for key, event in blocks.items() if event > opened.get(key, 0)}
-        return {partner: (tuple(marks), partner in objected) for partner, marks in people.items()}
+        return {partner: (Marks(*marks), partner in objected) for partner, marks in people.items()}
 
     @api.model
     def _privacy_state_source(self, ask):
