@@ -174,14 +174,15 @@ class PrivacyRecipientNotice(models.Model):
         """The mail to a recipient: rows by their reference, and what is asked for. No names, no values."""
         Mail = self.env['mail.mail']
         declared = {'privacy_purpose_id': self.env['privacy.purpose']._find('ACCOUNT').id}
+        body = self.env['ir.qweb']._render('crm_privacy.recipient_notice_mail', {
+            'agreement': agreement, 'groups': [
+                (self._asked(kind), notices.sorted('line_id')) for kind, notices in self.grouped('kind').items()]})
         Mail.create({
             **{name: value for name, value in declared.items() if name in Mail._fields},
             'subject': self.env._("Data that you have from us: please act"),
             'email_from': agreement.company_id.email_formatted or self.env.user.email_formatted,
             'email_to': address, 'auto_delete': False, 'model': agreement._name, 'res_id': agreement.id,
-            'body_html': self.env['ir.qweb']._render('crm_privacy.recipient_notice_mail', {
-                'agreement': agreement, 'groups': [
-                    (self._asked(kind), notices.sorted('line_id')) for kind, notices in self.grouped('kind').items()]}),
+            'body_html': body, 'body': body,  # the second for the page of the agreement
         })
 
     @api.model

@@ -40,6 +40,7 @@ class TestPrivacyRecipientNotice(SharingCase):
         mail = self._mails()
         self.assertEqual((mail.email_to, notice.sent_to), ('data@seatrust.example',) * 2)
         self.assertIn(self.line.reference, mail.body_html)
+        self.assertIn(self.line.reference, mail.mail_message_id.body, "it stands on the page of the agreement too")
         self.assertNotIn(self.person.name, mail.body_html)
         self._happens()
         self._consents(self.person, SHARE, 'disclose', 'withdrawn', recipient=self.recipient)
