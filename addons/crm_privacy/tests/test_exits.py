@@ -51,7 +51,7 @@ HARMLESS = {
     'portal.share._send_signup_link': MESSAGE, 'portal.wizard.user._send_email': MESSAGE,
     'res.users.send_unregistered_user_reminder': MESSAGE, 'mail.template.send_mail': MESSAGE,
     'mail.template.send_mail_batch': MESSAGE,
-    # of mass_mailing, sms, iap, digest and dashboards, which our bridges bring along
+    # of mass_mailing, sms, iap, digest, calendar and dashboards, which our bridges bring along
     '/spreadsheet/dashboard/data/': "a user's own dashboard, read with the rights of the user",
     '/digest/': "a user's own digest, by its token", '/mail/track/': "a dot without content",
     '/r/': "leads on to a page",
@@ -64,6 +64,7 @@ HARMLESS = {
     'iap.account._send_status_notification': "the same", 'iap.account._send_success_notification': "the same",
     'iap.enrich.api._contact_iap': "called by addons that enrich leads, of which none is installed",
     'iap.tools.iap_tools.iap_jsonrpc': "the means of those who are listed by their own names",
+    'calendar.alarm_manager._send_reminder': MESSAGE, 'calendar.attendee._send_invitation_emails': MESSAGE,
     # pages of ours on which people act for themselves
     '/privacy/request': "a form, with the same answer for everybody", '/privacy/signup/': "a form, the same",
     '/privacy/u/': "asks before it records a no",
