@@ -1,5 +1,6 @@
 from datetime import timedelta
 from functools import reduce
+from itertools import zip_longest
 
 from odoo import api, models
 from odoo.tools import SQL
@@ -89,8 +90,8 @@ class ResPartner(models.Model):
             ('suppressed', FALSE if question.is_answer else self._privacy_suppressed_sql(ask)),
             ('objected', FALSE if question.service and question.basis in NOTHING_TO_WITHDRAW else SQL("s.objected")),
         ]
-        if self._privacy_asks_registers(ask, laws):
-            checks += [('listed', SQL("look.is_listed")), ('unscreened', SQL("look.is_due"))]
+        if slots := self._privacy_register_slots(ask, laws):
+            checks += self._privacy_register_checks_sql(ask, point, slots)
         if marketing or question.basis == 'consent':
             checks.append(('minor', SQL(
                 "p.kind = 'individual' AND (p.birthdate + make_interval(years => COALESCE(law.child_age, 16)))::date"
@@ -189,31 +190,42 @@ class ResPartner(models.Model):
 
     @api.model
     def _privacy_look_sql(self, ask, point, laws):
-        """The last looks into the registers that the law names, but for those that a consent stands above."""
-        if not self._privacy_asks_registers(ask, laws):
-            return SQL("")
+        """The last look into each register that the law names."""
+        by_point = SQL("l.point = %s OR", point) if point else SQL("")
+        return SQL(' ').join(
+            SQL("""LEFT JOIN LATERAL (
+                SELECT l.is_listed, l.checked_on FROM privacy_screening l
+                 WHERE %(service)s IS NOT NULL AND l.service_id = %(service)s AND l.checked_on <= %(day)s
+                   AND (l.channel IS NULL OR l.channel = %(channel)s)
+                   AND (%(by_point)s (l.point IS NULL AND l.partner_id = p.id))
+              ORDER BY l.checked_on DESC, l.id DESC LIMIT 1) %(look)s ON true""",
+                look=look, service=service, day=ask.day, channel=ask.channel, by_point=by_point)
+            for look, service, _days, _overridden in self._privacy_register_slots(ask, laws))
+
+    @api.model
+    def _privacy_register_checks_sql(self, ask, point, slots):
         # a consent whose address was purged is for no address that is known any more
         given_kept = SQL(
             "s.given IS NOT NULL AND (ge.contact_hash IS NULL OR %s IS NULL OR gd.contact = %s) IS TRUE", point, point
         ) if point else SQL("s.given IS NOT NULL")
-        return SQL(
-            """LEFT JOIN LATERAL (
-                SELECT bool_or(l.is_listed) AS is_listed, bool_or(register.screening_days > 0 AND (
-                       l.checked_on IS NULL OR %(day)s - l.checked_on > register.screening_days)) AS is_due
-                  FROM registers register
-             LEFT JOIN LATERAL (
-                SELECT l.is_listed, l.checked_on FROM privacy_screening l
-                 WHERE l.service_id = register.service_id AND l.checked_on <= %(day)s
-                   AND (l.channel IS NULL OR l.channel = %(channel)s)
-                   AND (%(by_point)s (l.point IS NULL AND l.partner_id = p.id))
-              ORDER BY l.checked_on DESC, l.id DESC LIMIT 1) l ON true
-                 WHERE register.law = law.number AND NOT (register.overridden AND %(given_kept)s)) look ON true""",
-            day=ask.day, channel=ask.channel, given_kept=given_kept,
-            by_point=SQL("l.point = %s OR", point) if point else SQL(""))
+        asks = [SQL("%s IS NOT NULL AND NOT (%s AND %s)", service, overridden, given_kept)
+                for _look, service, _days, overridden in slots]
+        listed = [SQL("(%s AND %s.is_listed)", asked, slot[0]) for asked, slot in zip(asks, slots, strict=True)]
+        due = [
+            SQL("(%(asked)s AND %(days)s > 0 AND (%(look)s.checked_on IS NULL"
+                " OR %(day)s - %(look)s.checked_on > %(days)s))", asked=asked, look=look, days=days, day=ask.day)
+            for asked, (look, _service, days, _overridden) in zip(asks, slots, strict=True)]
+        return [('listed', SQL(" OR ").join(listed)), ('unscreened', SQL(" OR ").join(due))]
 
     @api.model
-    def _privacy_asks_registers(self, ask, laws):
-        return not ask.question.service and any(law and law.registers for law in laws)
+    def _privacy_register_slots(self, ask, laws):
+        """Names of `(look, service, days, overridden)` of each register that a law has beside others; none for what no
+        law asks a register about.
+        """
+        most = 0 if ask.question.service else max((len(law.registers) for law in laws if law), default=0)
+        return [(SQL.identifier(f'look_{place}'), *(
+            SQL.identifier('law', f'{name}_{place}') for name in ('service', 'days', 'overridden')))
+            for place in range(most)]
 
     @api.model
     def _privacy_capped_sql(self, ask):
@@ -295,14 +307,18 @@ class ResPartner(models.Model):
             chosen = SQL(
                 "CASE WHEN p.country_id IS NULL THEN COALESCE(%s, %s) ELSE COALESCE(mixed.law, place.law, %s) END",
                 number_law, at_home, elsewhere)
+        slots = len(self._privacy_register_slots(ask, laws))
         rows = SQL(', ').join(
-            SQL("(%s, %s, %s::int, %s::int, %s::float8, %s::float8)", index, law and law.requirement,
-                law and RANK[law.requirement], law and law.child_age, law and law.quiet_from, law and law.quiet_to)
+            SQL("(%s, %s, %s::int, %s::int, %s::float8, %s::float8%s)", index, law and law.requirement,
+                law and RANK[law.requirement], law and law.child_age, law and law.quiet_from, law and law.quiet_to,
+                SQL('').join(
+                    SQL(", %s::int, %s::int, %s::boolean", *register) for register, _place in zip_longest(
+                        law.registers if law else (), range(slots), fillvalue=(None, None, None))))
             for index, law in enumerate(laws))
-        tables.append(SQL("laws(number, requirement, rank, child_age, quiet_from, quiet_to) AS (VALUES %s)", rows))
-        if self._privacy_asks_registers(ask, laws):
-            tables.append(SQL("registers(law, service_id, screening_days, overridden) AS (VALUES %s)", SQL(', ').join(
-                SQL("(%s, %s, %s, %s)", index, *register)
-                for index, law in enumerate(laws) if law for register in law.registers)))
+        names = SQL('').join(
+            SQL(", %s", SQL.identifier(f'{name}_{place}'))
+            for place in range(slots) for name in ('service', 'days', 'overridden'))
+        tables.append(SQL(
+            "laws(number, requirement, rank, child_age, quiet_from, quiet_to%s) AS (VALUES %s)", names, rows))
         joins.append(SQL("LEFT JOIN laws law ON law.number = %s", chosen))
         return laws, SQL(', ').join(tables), SQL(' ').join(joins)
