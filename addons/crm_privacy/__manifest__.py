@@ -26,6 +26,7 @@
         'views/privacy_restriction_views.xml',
         'views/privacy_screening_views.xml',
         'views/privacy_suppress_views.xml',
+        'views/privacy_contact_list_views.xml',
         'views/privacy_suppression_views.xml',
         'views/privacy_contact_log_views.xml',
         'views/privacy_exit_views.xml',

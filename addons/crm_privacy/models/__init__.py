@@ -29,6 +29,7 @@ from . import (
     privacy_consent_event_seal,
     privacy_consent_state,
     privacy_consent_state_candidate,
+    privacy_consent_state_outgrown,
     privacy_consent_state_words,
     privacy_contact_log,
     privacy_contact_log_message,

@@ -113,7 +113,8 @@ class Base(models.AbstractModel):
         # sudo: the log is read by auditors alone
         [(taken,)] = self.env['privacy.export.log'].sudo()._read_group([
             ('user_id', '=', self.env.uid), ('at', '>', fields.Datetime.now() - timedelta(days=1)),
-            ('request_id', '=', False), ('exit', 'in', ('list_export', 'vcard'))], aggregates=['rows:sum'])
+            ('request_id', '=', False), ('exit', 'in', ('list_export', 'vcard', 'contact_list'))],
+            aggregates=['rows:sum'])
         return len(self) + (taken or 0) > self.env.company.privacy_export_limit
 
     def _privacy_take_out(self, exit_code, names):

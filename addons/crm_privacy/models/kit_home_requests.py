@@ -55,6 +55,9 @@ class KitHome(models.AbstractModel):
              self.env._("People of whom the last basis of a purpose has ended. Erase what was kept for it, or write "
                         "down why it stays."),
              'privacy.erasure.candidate', Domain('state', '=', 'open'), False, 'info', 9),
+            ('consents_outgrown', self.env._("Young people to ask anew"),
+             self.env._("Consents that a guardian gave for somebody who is of age now and decides alone."),
+             'privacy.consent.state', Domain('is_outgrown', '=', True), 'event_time', 'info', 10),
         ):
             if not self.env[model].has_access('read'):
                 continue

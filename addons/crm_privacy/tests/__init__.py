@@ -12,6 +12,7 @@ from . import (
     test_capture,
     test_choice,
     test_clocks,
+    test_contact_list,
     test_data_ways,
     test_exits,
     test_exports,

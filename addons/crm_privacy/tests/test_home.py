@@ -1,5 +1,7 @@
 from datetime import timedelta
 
+from freezegun import freeze_time
+
 from odoo import fields
 from odoo.tests import tagged
 
@@ -61,6 +63,27 @@ class TestPrivacyHome(PrivacyCase):
             self.assertTrue(card['help'])
             self.assertEqual(self.env[card['action']['res_model']].with_user(self.data_officer).search_count(
                 card['action']['domain']), card['count'], key)
+
+    def test_p27_who_has_come_of_age_is_to_be_asked_anew(self):
+        State = self.env['privacy.consent.state'].with_user(self.data_officer)
+        guardian = self._reachable("Ada Okafor")
+        young, grown = self._reachable("Bao Okafor"), self._reachable("Chidi Okafor")
+        # Germany: 16
+        young.birthdate, grown.birthdate = '2012-03-01', '2011-03-01'
+        for person in (young, grown):
+            self._consents(person, actor='guardian', guardian=guardian)
+        with freeze_time('2027-02-28 12:00:00'):
+            self.assertFalse(State.search([('is_outgrown', '=', True)]))
+        with freeze_time('2027-03-01 12:00:00'):
+            found = State.search([('is_outgrown', '=', True)])
+            self.assertEqual(found.partner_id, grown)
+            self.assertEqual(State.search([('is_outgrown', '=', False), ('partner_id', '=', grown.id)]), State)
+            cards = {card['key']: card for card in self.env['kit.home'].with_user(
+                self.data_officer)._home_cards('privacy')}
+            self.assertEqual(cards['consents_outgrown']['count'], 1)
+            self._consents(grown)
+            self.env.flush_all()
+            self.assertFalse(State.search([('is_outgrown', '=', True)]), "asked, and answered by themselves")
 
     def test_no_number_without_the_records_behind_it(self):
         before = self._cards()
