@@ -101,12 +101,14 @@ class ConstituentSegment(models.Model):
         cr = self.env.cr
         try:
             with cr.savepoint(flush=False):
-                # hashed in memory and without the compiler of PostgreSQL, which costs more than it saves here
+                # Hashed in memory, without the compiler of PostgreSQL, which costs more than it saves here, and by one
+                # process: several would each group all records anew, and take the cores from everybody else.
                 cr.execute(SQL(
                     "SELECT set_config('statement_timeout', %s, true), set_config('work_mem', '128MB', true),"
-                    " set_config('jit', 'off', true)", str(BUDGET)))
+                    " set_config('jit', 'off', true), set_config('max_parallel_workers_per_gather', '0', true)",
+                    str(BUDGET)))
                 rows = self.env.execute_query(statement)
-                for setting in ('statement_timeout', 'work_mem', 'jit'):
+                for setting in ('statement_timeout', 'work_mem', 'jit', 'max_parallel_workers_per_gather'):
                     cr.execute(SQL("SET LOCAL %s TO DEFAULT", SQL.identifier(setting)))
                 return rows
         except QueryCanceled:

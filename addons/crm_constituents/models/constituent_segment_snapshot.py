@@ -4,6 +4,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
 from odoo.tools import SQL
+from odoo.tools.misc import format_datetime
 
 CHANNELS = [('email', "E-mail"), ('call', "Telephone call"), ('sms', "Text message"), ('post', "Letter")]
 
@@ -40,10 +41,10 @@ class ConstituentSegmentSnapshot(models.Model):
 
     @api.depends('segment_id', 'taken_at')
     def _compute_display_name(self):
-        moment = self.env['ir.qweb.field.datetime'].value_to_html
         for snapshot in self:
             snapshot.display_name = self.env._(
-                "%(segment)s, %(moment)s", segment=snapshot.segment_id.name, moment=moment(snapshot.taken_at, {}))
+                "%(segment)s, %(moment)s", segment=snapshot.segment_id.name,
+                moment=format_datetime(self.env, snapshot.taken_at, dt_format='short'))
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_in_use(self):

@@ -67,8 +67,8 @@ class SegmentCase(ConstituentCase):
         # what a database of some hours has by itself: without figures of this very transaction the planner goes astray
         cls.env.flush_all()
         cls.env.cr.execute(
-            "ANALYZE res_partner, constituent_interaction, constituent_interaction_partner_rel, constituent_affiliation,"
-            " constituent_role, constituent_household_membership, constituent_relationship")
+            "ANALYZE res_partner, constituent_interaction, constituent_interaction_partner_rel, constituent_role,"
+            " constituent_affiliation, constituent_household_membership, constituent_relationship")
 
     @classmethod
     def _make_ties(cls, rand, today):
