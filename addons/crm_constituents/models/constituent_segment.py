@@ -55,15 +55,22 @@ class ConstituentSegment(models.Model):
 
     # -- what it says and finds ------------------------------------------
 
-    @api.depends('definition', 'kind', 'frozen_snapshot_id')
-    @api.depends_context('lang')
+    @api.depends('definition')
+    @api.depends_context('lang', 'uid', 'allowed_company_ids')  # names are told to whoever may see them
     def _compute_sentence(self):
-        measures = self._measures()
-        for segment in self:
+        for segment, words in zip(self, self._sentences(self.mapped('definition')), strict=True):
+            segment.sentence = words
+
+    @api.model
+    def _sentences(self, definitions):
+        """Saved definitions in words; what an app that is gone knew is said to be gone."""
+        measures, found = self._measures(), []
+        for definition in definitions:
             try:
-                segment.sentence = self._words(check(segment.definition, measures), measures)
+                found.append(self._words(check(definition, measures), measures))
             except SegmentError as error:
-                segment.sentence = self._fault(error)
+                found.append(self._fault(error))
+        return found
 
     @api.depends('definition', 'kind', 'frozen_snapshot_id')
     @api.depends_context('uid', 'allowed_company_ids')
@@ -187,6 +194,12 @@ class ConstituentSegment(models.Model):
             tree = check(definition, self._measures())
         except SegmentError as error:
             return {'fault': self._fault(error), 'path': list(error.path)}
+        try:
+            saved = self.browse(segment_id or []).exists()._filtered_access('read')
+            if saved.definition != tree:  # what stands in a segment that one may read was permitted to its owner
+                self._check_named(tree)
+        except ValidationError as error:
+            return {'fault': str(error.args[0]), 'path': []}
         words = self._words(tree)
         try:
             self._expand(tree, (segment_id,))

@@ -38,7 +38,7 @@ class ConstituentSegment(models.Model):
     def _prepare_snapshot(self, kind):
         return {
             'segment_id': self.id, 'kind': kind, 'user_id': self.env.uid, 'definition': self.definition,
-            'sentence': self.sentence, 'taken_at': fields.Datetime.now()}
+            'taken_at': fields.Datetime.now()}
 
     def _asks_for_deceased(self):
         """Whether the condition itself speaks of deaths: then the dead are not left out of its lists."""

@@ -1,5 +1,7 @@
+from ast import literal_eval
+from contextlib import suppress
+
 from odoo import api, models
-from odoo.tools.safe_eval import safe_eval
 
 from ..tools.segment_tree import OPERATORS
 
@@ -57,8 +59,9 @@ class ConstituentSegment(models.Model):
             spec['options'] = dict(field._description_selection(self.env))
         elif spec['type'] == 'link':
             spec['relation'] = field.comodel_name
-            if isinstance(field.domain, str):  # the choices that the field itself offers
-                spec['domain'] = safe_eval(field.domain)
+            if isinstance(field.domain, str):  # the choices that the field offers, unless they depend on a record
+                with suppress(ValueError, SyntaxError):
+                    spec['domain'] = literal_eval(field.domain)
         return spec
 
     @api.readonly

@@ -27,7 +27,7 @@ class ConstituentSegmentSnapshot(models.Model):
         'res.users', string="As seen by", required=True, default=lambda self: self.env.user, index=True,
         ondelete='restrict', help="Whose rights decided on who was found.")
     reason = fields.Char("Made for")
-    sentence = fields.Text("Condition then")
+    sentence = fields.Text("Condition then", compute='_compute_sentence')
     definition = fields.Json()
     is_changed = fields.Boolean("Condition changed", help="The condition is another one than at the record before.")
     channel = fields.Selection(CHANNELS, string="To be reached by")
@@ -38,6 +38,13 @@ class ConstituentSegmentSnapshot(models.Model):
     left_count = fields.Integer("Left")
 
     _latest_daily = models.Index("(segment_id, taken_at DESC) WHERE kind = 'daily'")
+
+    @api.depends('definition')
+    @api.depends_context('lang', 'uid', 'allowed_company_ids')  # names are told to whoever may see them
+    def _compute_sentence(self):
+        words = self.env['constituent.segment']._sentences(self.mapped('definition'))
+        for snapshot, sentence in zip(self, words, strict=True):
+            snapshot.sentence = sentence
 
     @api.depends('segment_id', 'taken_at')
     def _compute_display_name(self):

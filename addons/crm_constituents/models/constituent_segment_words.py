@@ -35,10 +35,12 @@ class ConstituentSegment(models.Model):
     def _names(self, spec, values):
         if spec['type'] == 'choice':
             return [str(spec['options'][value]) for value in values]
+        records = self.env[spec['relation']].browse(values).exists()
+        if spec['relation'] == 'res.partner':  # whoever may not see a person is not told the name
+            records = records._filtered_access('read')
         # sudo: a segment says the name of the tag or segment that it asks for, whoever reads it
-        records = self.env[spec['relation']].sudo().with_context(active_test=False).browse(values).exists()
-        names = [self._show({'type': 'text'}, record.display_name) for record in records]
-        return names + [self.env._("something deleted")] * (len(values) > len(records))
+        names = [self._show({'type': 'text'}, record.display_name) for record in records.sudo()]
+        return names + [self.env._("something out of sight")] * (len(values) > len(records))
 
     @api.model
     def _any_of(self, names):

@@ -117,7 +117,7 @@ class TestSegmentSql(SegmentCase):
                 sizes.add(len(found))
         self.assertGreater(len(sizes), 50, "definitions that all find nobody prove nothing")
 
-    def test_no_value_stands_in_the_statement(self):
+    def test_a12_no_value_stands_in_the_statement(self):
         for text in ("'; DROP TABLE res_partner; --", '%s', '"', '%(x)s', '“”', '\\', "' OR 1=1"):
             with self.subTest(text=text):
                 tree = self.env['constituent.segment']._check_definition({'op': 'any', 'of': [
@@ -147,7 +147,7 @@ class TestSegmentRefusals(SegmentCase):
             self.env['constituent.segment'].create({'name': 'X', 'definition': {'op': 'all', 'of': [node]}})
         self.assertIn(words, str(caught.exception))
 
-    def test_unknown_things_are_refused_in_words(self):
+    def test_a11_unknown_things_are_refused_in_words(self):
         contacts = {'measure': 'contacts', 'operator': '>=', 'value': 3}
         ever = {**contacts, 'window': {'ever': True}}
         for node, words in (
@@ -181,7 +181,7 @@ class TestSegmentRefusals(SegmentCase):
             deep = {'op': 'all', 'of': [deep]}
         self._refused(deep, "6 deep")
 
-    def test_whatever_comes_is_refused_and_never_breaks(self):
+    def test_a11_whatever_comes_is_refused_and_never_breaks(self):
         rand, measures = random.Random(SEED), self.env['constituent.segment']._measures()
         words = [*measures, 'op', 'of', 'all', 'any', 'measure', 'operator', 'value', 'window', 'where', 'field', '>=',
                  'in', 'last', 'unit', 'months', 'channel', 'params', 'aggregate', 'count', 'x', '\udc80']

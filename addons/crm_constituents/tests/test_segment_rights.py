@@ -98,6 +98,23 @@ class TestSegmentRights(ConstituentCase):
         mine = self._segment('Names a private one', is_shared=True, definition=definition)
         self.assertEqual(mine.with_user(self.colleague).count, mine.count, "the owner shares the question")
 
+    def test_no_name_is_told_of_whom_or_what_one_may_not_see(self):
+        private = self._segment('Secret plans')
+        hidden = self._organisation('Hidden Trust', company_id=self.env.company.id)
+        definition = {'op': 'all', 'of': [{
+            'measure': 'posts', 'operator': '>=', 'value': 1, 'window': {'ever': True},
+            'where': [{'field': 'organisation_id', 'operator': 'in', 'value': hidden.ids}]}]}
+        there = self.env['constituent.segment'].with_user(self.chapter_officer).with_context(
+            allowed_company_ids=self.chapter.ids)
+        for node in (definition['of'][0], {'measure': 'segment', 'operator': 'in', 'value': private.ids}):
+            told = there.action_try({'op': 'all', 'of': [node]})
+            self.assertIn("not yours to see", told['fault'])
+            self.assertNotIn('words', told)
+        shared = self._segment('Staff of the trust', is_shared=True, definition=definition)
+        self.assertIn("“Hidden Trust”", shared.sentence)
+        self.assertIn("something out of sight", shared.with_env(there.env).sentence)
+        self.assertEqual(there.action_try(shared.definition, shared.id)['count'], 0, "it can be used all the same")
+
     def test_somebody_without_a_role_asks_nothing(self):
         outsider = new_test_user(self.env(su=True), 'con_outsider', 'base.group_user')
         Segment = self.env['constituent.segment'].with_user(outsider)
