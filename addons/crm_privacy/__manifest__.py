@@ -43,6 +43,7 @@
         'views/privacy_service_views.xml',
         'views/privacy_jurisdiction_views.xml',
         'views/res_partner_views.xml',
+        'views/constituent_segment_views.xml',
         'data/privacy_exit_mail_data.xml',
         'data/privacy_exit_pages_data.xml',
         'views/mail_compose_message_views.xml',

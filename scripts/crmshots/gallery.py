@@ -116,6 +116,39 @@ def _moving_out(screen):
     screen.chrome.wait(".modal .o_form_view")
 
 
+def _segment(name):
+    def show(screen):
+        found = screen.rpc("constituent.segment", "search", [["name", "=", name]])
+        screen.open(f"/odoo/segments/{found[0]}", ".o_segment_builder[aria-busy=false]")
+
+    return show
+
+
+def _new_segment(screen):
+    screen.open("/odoo/segments/new", ".o_segment_builder[aria-busy=false]")
+    screen.chrome.click(".o_segment_add", "Condition")
+    screen.chrome.wait(".o_segment_condition")
+
+
+def _left_out(screen):
+    if screen.phone:  # where the button to the people stands behind a menu
+        screen.open("/odoo/segment-people", ".o_kanban_view .o_kanban_record")
+        return
+    found = screen.rpc("constituent.segment", "search_read", [["kind", "=", "frozen"]], ["frozen_snapshot_id"])
+    screen.open(f"/odoo/segment-records/{found[0]['frozen_snapshot_id'][0]}", ".o_form_view .o_form_renderer")
+    screen.chrome.click(".oe_stat_button", "People")
+    screen.chrome.wait(".o_list_view tbody tr, .o_kanban_view .o_kanban_record")
+    screen.chrome.settle()
+    # without the filter "Included": the others are what it is about
+    screen.chrome.click(".o_searchview_facet .o_facet_remove", "")
+
+
+def _freezing(screen):
+    _segment("Nobody spoke with them for a year")(screen)
+    screen.more("Freeze")
+    screen.chrome.wait(".modal .o_form_view")
+
+
 def _users(screen):
     user = screen.rpc("res.users", "search", [["login", "=", "agnieszka.wojcik"]])[0]
     screen.open(f"/odoo/action-base.action_res_users/{user}", ".o_form_view .o_form_renderer")
@@ -157,6 +190,16 @@ OFFICER = [
     Shot("households", "The list of households", "officer", _list("households"), in_docs=False),
     Shot("relationships", "The list of relationships", "officer", _list("relationships"), in_docs=False),
     Shot("contact-history", "The contact history", "officer", _list("contact-history")),
+    Shot("segments", "The list of segments", "officer", _list("segments")),
+    Shot("segment", "A segment as it is built", "officer", _segment("Nobody spoke with them for a year")),
+    Shot("segment-purpose", "Whom the newsletter reaches", "officer", _segment("Newsletter in Stralsund"),
+         in_docs=False),
+    Shot("segment-rows", "Records in a time", "officer", _segment("On the telephone with us"), in_docs=False),
+    Shot("segment-frozen", "A list with who was left out and why", "officer", _left_out),
+    Shot("segment-freeze", "Freezing a segment", "officer", _freezing),
+    Shot("segment-viewer", "A segment as the viewer sees it", "viewer", _segment("On the telephone with us"),
+         in_docs=False),
+    Shot("segment-new", "A segment not yet built", "officer", _new_segment, in_docs=False),
     Shot("person", "The page of a person", "officer", _page("Rosalind Thackray")),
     Shot("person-alert", "A person with an alert", "officer", _page("Grażyna Łuczak")),
     Shot("person-details", "Details of a person", "officer", _page("Mareike Voß", tab="Details"), height=1100),

@@ -24,6 +24,9 @@ from . import (
     test_partner,
     test_plans,
     test_security,
+    test_segment_language,
+    test_segment_records,
+    test_segment_rights,
     test_timeline,
     test_tours,
 )

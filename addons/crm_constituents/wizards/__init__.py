@@ -2,4 +2,6 @@ from . import (
     base_partner_merge,
     constituent_household_move,
     constituent_job_change,
+    constituent_segment_flow,
+    constituent_segment_freeze,
 )

@@ -6,4 +6,12 @@ from . import company, history, households, imports, kit_rate_limit, organisatio
 
 # isort: split
 # This one adds roles to those of the users, and so comes after them.
-from . import privacy, privacy_consent_event, privacy_deeds, privacy_exports, privacy_requests, privacy_sharing
+from . import (
+    privacy,
+    privacy_consent_event,
+    privacy_deeds,
+    privacy_exports,
+    privacy_requests,
+    privacy_sharing,
+    segments,
+)

@@ -1,6 +1,7 @@
 from . import (
     base_export,
     base_reach,
+    constituent_segment_snapshot,
     ir_actions_report,
     ir_actions_server,
     ir_attachment,
@@ -101,6 +102,7 @@ from . import (
     res_partner_reach,
     res_partner_record,
     res_partner_refused,
+    res_partner_segment,
     res_users,
     res_users_mail,
 )

@@ -33,6 +33,7 @@ from . import (
     test_request_pages,
     test_requests,
     test_screens,
+    test_segments,
     test_sharing,
     test_sharing_download,
     test_sharing_notices,

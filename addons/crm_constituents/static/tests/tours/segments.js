@@ -1,0 +1,45 @@
+import { registry } from "@web/core/registry";
+
+const inValue = (text) => ({ trigger: ".o-autocomplete--dropdown-item:contains(" + text + ")", run: "click" });
+
+/** An officer builds a segment, sees it counted and said, mends a fault, nests a group, saves and freezes it. */
+registry.category("web_tour.tours").add("crm_constituents_segments", {
+    steps: () => [
+        { trigger: ".o_list_view .o_list_button_add", run: "click" },
+        { content: "Nothing asked is everybody", trigger: ".o_segment_words:contains(Everybody on record)" },
+        { trigger: ".o_field_widget[name=name] input", run: "edit Whitby, called twice" },
+        { content: "A first condition", trigger: ".o_segment_add", run: "click" },
+        { trigger: ".o_segment_condition:first .o_segment_measure", run: "select city" },
+        { content: "What is missing is said", trigger: ".o_segment_fault:contains(city: something is missing)" },
+        { trigger: ".o_segment_condition.o_segment_faulty" },
+        { trigger: ".o_segment_condition:first .o_segment_input", run: "edit Whitby-on-Tour" },
+        { content: "Counted", trigger: ".o_segment_count:contains(3)" },
+        { trigger: ".o_segment_words:contains(city is “Whitby-on-Tour”)" },
+        { content: "Those found are named", trigger: ".o_segment_people:contains(Ada Okafor)" },
+        { content: "Records in a time", trigger: ".o_segment_add", run: "click" },
+        { trigger: ".o_segment_condition:eq(1) .o_segment_measure", run: "select contacts" },
+        { trigger: ".o_segment_condition:eq(1) .o_segment_operator", run: "select >=" },
+        { trigger: ".o_segment_condition:eq(1) > div:first .o_segment_input", run: "edit 2" },
+        { trigger: ".o_segment_count:contains(1)" },
+        { content: "Only calls", trigger: ".o_segment_narrow", run: "click" },
+        { trigger: ".o_segment_fault" },
+        { trigger: ".o_segment_filter .o_segment_choice:contains(Call) input", run: "click" },
+        { trigger: ".o_segment_words:contains(contacts in the last 12 months where Kind is Call: at least 2)" },
+        { content: "A group within", trigger: ".o_segment_add_group", run: "click" },
+        { trigger: ".o_segment_inner .o_segment_join", run: "select none" },
+        { trigger: ".o_segment_inner .o_segment_measure", run: "select tags" },
+        { trigger: ".o_segment_inner .o_segment_records input", run: "edit Press on tour" },
+        inValue("Press on tour"),
+        { trigger: ".o_segment_words:contains(none of this: tag is “Press on tour”)" },
+        { trigger: ".o_segment_count:contains(1)" },
+        { trigger: ".o_form_button_save", run: "click" },
+        { trigger: ".o_form_saved" },
+        { content: "Frozen to a list", trigger: ".o_statusbar_buttons button:contains(Freeze)", run: "click" },
+        { trigger: ".modal .o_field_widget[name=reason] input", run: "edit Spring letter" },
+        { trigger: ".modal button[name=action_freeze]", run: "click" },
+        { trigger: ".o_form_view .o_field_widget[name=reason]:contains(Spring letter)" },
+        { trigger: ".o_field_widget[name=included_count]:contains(1)" },
+        { trigger: "button[name=action_open_lines]", run: "click" },
+        { trigger: ".o_list_view .o_data_row:contains(Ada Okafor)" },
+    ],
+});
