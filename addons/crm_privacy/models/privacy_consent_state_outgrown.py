@@ -27,6 +27,7 @@ class PrivacyConsentState(models.Model):
 
     @api.model
     def _outgrown_sql(self):
+        self.env['res.partner'].flush_model(['birthdate', 'country_id', 'is_deceased'])
         today = self.env['res.company']._constituent_today()
         ages = self.env['privacy.child.age']._ages(today)
         rows = SQL(', ').join(SQL("(%s::int, %s::int)", country, age) for country, age in ages.items())
