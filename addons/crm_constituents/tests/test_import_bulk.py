@@ -107,6 +107,8 @@ class TestImportBulk(ImportCase):
             for name in ('partner_latitude', 'partner_longitude'):  # of base_geolocalize: nowhere is 0.0 or nothing
                 if name in row:
                     row[name] = row[name] or None
+            if 'calendar_last_notif_ack' in row:  # of calendar: the moment of creation
+                row['calendar_last_notif_ack'] = bool(row['calendar_last_notif_ack'])
             row['commercial_partner_id'] = row['commercial_partner_id'] == row['id']
         return rows
 
