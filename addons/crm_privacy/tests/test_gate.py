@@ -92,6 +92,21 @@ class TestPrivacyGate(PrivacyCase):
         self.assertEqual(self._ask(person, 'MEMBERSHIP_ADMIN'), 'allowed')
         self.assertEqual(self._ask(person, 'MEMBERSHIP_ADMIN', at=datetime(2026, 2, 1, 10)), 'restricted')
 
+    def test_an_address_of_whatever_letters_is_looked_up_as_it_is(self):
+        odd = [self._reachable(f"Person {number}", email=email) for number, email in enumerate((
+            'o\'hara@example.org', '{x,y}@example.org', '"a b"@example.org', 'back\\slash@example.org',
+            '%s@example.org'))]
+        people = self.env['res.partner'].union(*odd)
+        Suppression = self.env['privacy.suppression'].sudo()
+        for person in people:
+            address = person.email_normalized or person.email
+            with self.subTest(address=address):
+                before = people._privacy_gate('FUNDRAISING_APPEAL', 'email')[person.id]['reason']
+                self.assertNotEqual(before, 'suppressed')
+                if person.email_normalized:
+                    Suppression._add('email', address, 'objection', channel='email')
+                    self.assertEqual(self._ask(person, 'FUNDRAISING_APPEAL'), 'suppressed')
+
     def test_p07_a_consent_that_has_run_out_leaves_the_objection_before_it_in_force(self):
         person = self._reachable("Dunja Horvat")
         appeal = (person, 'FUNDRAISING_APPEAL', 'post')
