@@ -41,19 +41,20 @@ class ResPartner(models.Model):
 
     def _privacy_keep_refused(self, before):
         after = self.browse(before)._privacy_points()
-        left = {}  # (kind, address): whose it was
+        left = {}  # (kind, address): ids of those whose it was
         for id_, points in before.items():
             for kind, (place, _ways) in WAYS.items():
                 if points[place] and points[place] != after.get(id_, points)[place]:
-                    left[kind, points[place]] = id_
+                    left.setdefault((kind, points[place]), set()).add(id_)
         if not left:
             return
-        refused = self._privacy_refused_ways(list(left.values()))
+        refused = self._privacy_refused_ways(list(set().union(*left.values())))
         # sudo: the list is kept by the system; whoever corrects an address has no right on it
         Suppression = self.env['privacy.suppression'].sudo()
         for kind, (place, ways) in WAYS.items():
             for way in ways:
-                points = {point for (of, point), id_ in left.items() if of == kind and (id_, way) in refused}
+                points = {point for (of, point), ids in left.items()
+                          if of == kind and any((id_, way) in refused for id_ in ids)}
                 points -= self._privacy_points_in_use(place, points)
                 if points:
                     Suppression._add_many(kind, points, 'objection', channel=way)

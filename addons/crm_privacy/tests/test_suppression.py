@@ -75,6 +75,17 @@ class TestSuppression(PrivacyCase):
         one.email = 'mia@example.org'
         self.assertEqual(self._ask(two), 'allowed')
 
+    def test_p38_an_address_that_a_family_leaves_together_stays_refused(self):
+        one = self._reachable("Mia Vogel")
+        two = self._reachable("Jon Vogel", email=one.email)
+        address = one.email
+        self._consents(one, state='withdrawn', statement=None)
+        self.env['res.partner']._constituent_bulk_update([
+            (one.id, {'email': 'mia@example.org'}), (two.id, {'email': 'jon@example.org'})])
+        again = self._reachable("Somebody Else", email=address)
+        self._consents(again, method='import', actor='import')
+        self.assertEqual(self._ask(again), 'suppressed')
+
     def test_p36_the_addresses_of_whoever_stays_are_closed_as_those_of_each(self):
         Suppression = self.env['privacy.suppression'].sudo()
 
