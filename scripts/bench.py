@@ -34,16 +34,15 @@ def main(argv):
         bed = Testbed().prepare(with_browser=False)
     for name in argv or known:
         print(f"\n{name}: {known[name].__doc__.splitlines()[0]}")
-        found = {"conditions": results.conditions()}
         for size in known[name].SIZES:
             if sizes and size not in sizes:
                 continue
-            started = time.time()
-            found[str(size)] = rows = known[name].measure(bed, size)
+            started, conditions = time.time(), results.conditions()
+            rows = known[name].measure(bed, size)
             say(f"{name} at {size:,} in {time.time() - started:.0f} s")
             for row in rows:
                 print(f"  {size:>9,}  " + "  ".join(f"{k}: {v}" for k, v in row.items()), flush=True)
-            results.write("bench", name, found)
+            results.write_size(name, size, rows, conditions)
     return 0
 
 

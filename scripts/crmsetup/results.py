@@ -22,9 +22,25 @@ def write(kind, name, found):
 
     Written after each part, so that a run that is cut off keeps what it has.
     """
+    content, path = _today(kind)
+    _keep(path, {**content, name: found})
+
+
+def write_size(name, size, rows, measured_under):
+    """Put the rows of one size of a workload into the file of the day; the other sizes of that day stay, each with the
+    conditions under which it was measured.
+    """
+    content, path = _today("bench")
+    found = {"conditions": measured_under, "rows": rows}
+    _keep(path, {**content, name: {**content.get(name, {}), str(size): found}})
+
+
+def _today(kind):
+    path = FOLDER / f"{kind}-{datetime.date.today().isoformat()}.json"
+    return json.loads(path.read_text()) if path.exists() else {}, path
+
+
+def _keep(path, content):
     FOLDER.mkdir(parents=True, exist_ok=True)
-    path = FOLDER / f"{kind}-{found['conditions']['date']}.json"
-    content = json.loads(path.read_text()) if path.exists() else {}
-    content[name] = found
     path.write_text(json.dumps(content, indent=2, ensure_ascii=False) + "\n")
     say(f"written: {path.relative_to(ROOT)}")
