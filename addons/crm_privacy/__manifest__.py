@@ -59,6 +59,7 @@
         'views/privacy_share_field_views.xml',
         'views/privacy_release_views.xml',
         'views/privacy_release_line_views.xml',
+        'views/privacy_program_disclosure_views.xml',
         'views/privacy_recipient_notice_views.xml',
         'views/privacy_agreement_views.xml',
         'data/privacy_exit_data_data.xml',

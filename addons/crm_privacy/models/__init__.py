@@ -49,6 +49,7 @@ from . import (
     privacy_ledger_seal,
     privacy_opt_in,
     privacy_preference,
+    privacy_program_disclosure,
     privacy_purpose,
     privacy_purpose_words,
     privacy_reason,

@@ -40,6 +40,8 @@ class IrActionsServer(models.Model):
             log = self.env['privacy.export.log']._put_down(
                 'webhook', record._name, 1, field_names=', '.join(self.webhook_field_ids.mapped('name')),
                 purpose=purpose.code, recipient_id=recipient.id, reference=reference)
+            self.env['privacy.program.disclosure']._put_down(
+                'webhook', purpose, recipient, verdicts, self.webhook_field_ids.mapped('name'), reference=reference)
             reference = f'{log._name},{log.id}'
         self.env['privacy.contact.log']._write_down('webhook', purpose, 'disclose', verdicts, reference=reference)
         if not allowed:

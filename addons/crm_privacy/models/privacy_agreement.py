@@ -39,7 +39,7 @@ MECHANISMS = [
 TERMS = frozenset({
     'partner_id', 'company_id', 'role', 'purpose_ids', 'field_ids', 'country_id', 'mechanism', 'mechanism_review_date',
     'date_from', 'date_to', 'onward', 'onward_terms', 'return_duty', 'file', 'file_name'})
-KEPT_BY_BUTTONS = frozenset({'state', 'version', 'previous_id'})
+KEPT_BY_BUTTONS = frozenset({'state', 'version', 'previous_id', 'seal_cursor', 'compared_at'})
 
 
 class PrivacyAgreement(models.Model):
@@ -86,6 +86,9 @@ class PrivacyAgreement(models.Model):
     file = fields.Binary("Signed agreement", attachment=True, copy=False)
     file_name = fields.Char("File name", copy=False)
     note = fields.Text()
+    # What programs read under it was compared with the ledger up to this seal, and when.
+    seal_cursor = fields.Integer(readonly=True, copy=False)
+    compared_at = fields.Datetime(readonly=True, copy=False)
     notice_years = fields.Integer(
         "Tell the recipient for … years", default=6, required=True,
         help="Of withdrawals, restrictions, corrections and erasures after a release (GDPR Art. 19).")
@@ -250,9 +253,19 @@ class PrivacyAgreement(models.Model):
         me = self.sudo()
         if recipient in me.env['res.company'].search([]).partner_id:
             return True
-        return any(
-            purpose in agreement.purpose_ids and not agreement._find_fault_of_today()
-            for agreement in me.search([('partner_id', '=', recipient.id), ('status', '=', 'active')]))
+        return any(not agreement._find_fault_of_today() for agreement in me._covering(recipient, purpose)
+                   if agreement.status == 'active')
+
+    @api.model
+    def _covering(self, recipient, purpose):
+        """Agreements with the recipient that name the purpose and have been in force: those in force first, of these
+        the company's own, then the latest.
+        """
+        company = self.env.company
+        return self.search([
+            ('partner_id', '=', recipient.id), ('purpose_ids', 'in', purpose.ids),
+            ('state', 'not in', list(agreements.OPEN))],
+        ).sorted(lambda agreement: (agreement.status != 'active', agreement.company_id != company, -agreement.id))
 
     # -- the life of an agreement ----------------------------------------------------
 

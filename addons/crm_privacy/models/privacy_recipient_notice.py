@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.fields import Domain
 from odoo.tools import SQL
 
 from odoo.addons.crm_kit.tools.uploads import DOCUMENTS
@@ -14,11 +15,30 @@ KINDS = [
 ]
 # Ledger states that end what a release stood on.
 ENDING = ('refused', 'withdrawn', 'objected', 'revoked', 'invalidated', 'expired')
+# What left, as the SQL below sees it, by the field of the notice. `cause` tells one withdrawal of a row from the next:
+# a file is told of once; what a program reads again, after a new yes, can be withdrawn again.
+PASSED = {
+    'line_id': SQL(
+        """
+        SELECT o.id, o.partner_id, o.event_id, o.erased_on, o.release_id, r.agreement_id, r.purpose_id,
+               r.generated_at AS at, r.seal_cursor, '' AS cause
+          FROM privacy_release_line o JOIN privacy_release r ON r.id = o.release_id AND r.state = 'done'
+        """),
+    'program_id': SQL(
+        """
+        SELECT o.id, o.partner_id, o.event_id, o.erased_on, NULL::integer AS release_id, o.agreement_id, o.purpose_id,
+               o.last_at AS at, 'read ' || o.last_at AS cause,
+               CASE WHEN b.compared_at IS NULL OR o.written_at > b.compared_at - interval '1 hour' THEN o.seal_cursor
+                    ELSE GREATEST(o.seal_cursor, b.seal_cursor) END AS seal_cursor
+          FROM privacy_program_disclosure o JOIN privacy_agreement b ON b.id = o.agreement_id
+        """),
+}
 
 
 class PrivacyRecipientNotice(models.Model):
     """Something happened to a person after their data was passed on, and the recipient has to hear of it (GDPR
-    Art. 7(3) and 19; P-26, P-32): one for each file that held them and each happening, however often it is looked for.
+    Art. 7(3) and 19; P-26, P-32): one for each file that held them, or program that read them, and each happening,
+    however often it is looked for.
     """
     _name = 'privacy.recipient.notice'
     _description = "Notice to a recipient"
@@ -26,15 +46,21 @@ class PrivacyRecipientNotice(models.Model):
     _rec_name = 'reference'
 
     line_id = fields.Many2one(
-        'privacy.release.line', string="Disclosure", required=True, readonly=True, index=True, ondelete='restrict')
-    release_id = fields.Many2one('privacy.release', related='line_id.release_id', store=True, index=True)
+        'privacy.release.line', string="Disclosure by a file", readonly=True, index='btree_not_null',
+        ondelete='restrict')
+    program_id = fields.Many2one(
+        'privacy.program.disclosure', string="Disclosure to a program", readonly=True, index='btree_not_null',
+        ondelete='restrict')
+    release_id = fields.Many2one(
+        'privacy.release', related='line_id.release_id', store=True, index='btree_not_null')
     agreement_id = fields.Many2one(
-        'privacy.agreement', related='release_id.agreement_id', store=True, index=True, string="Agreement")
+        'privacy.agreement', string="Agreement", required=True, readonly=True, index=True, ondelete='restrict')
     company_id = fields.Many2one(
-        'res.company', related='release_id.company_id', store=True, index='btree_not_null', copy=False)
+        'res.company', related='agreement_id.company_id', store=True, index='btree_not_null', copy=False)
     recipient_id = fields.Many2one(related='agreement_id.partner_id', string="Recipient")
-    partner_id = fields.Many2one(related='line_id.partner_id', string="Person")
-    reference = fields.Char(related='line_id.reference')
+    partner_id = fields.Many2one(
+        'res.partner', string="Person", compute='_compute_person', search='_search_partner_id')
+    reference = fields.Char(compute='_compute_person', help="How the recipient knows the person.")
     kind = fields.Selection(KINDS, string="What happened", required=True, readonly=True)
     cause = fields.Char(required=True, readonly=True, help="Which restriction or correction: one notice for each.")
     noted_at = fields.Datetime("Noted on", required=True, readonly=True)
@@ -53,35 +79,58 @@ class PrivacyRecipientNotice(models.Model):
         'res.users', string="Closed by", readonly=True, index='btree_not_null', ondelete='restrict')
 
     _once = models.UniqueIndex('(line_id, kind, cause)', "This notice exists already.")
+    _once_program = models.UniqueIndex('(program_id, kind, cause)', "This notice exists already.")
+    _one_way = models.Constraint(
+        'CHECK (num_nonnulls(line_id, program_id) = 1)', "A notice is about a file or about a program.")
     _open_idx = models.Index("(state) WHERE state <> 'closed'")
+
+    @api.depends('line_id', 'program_id')
+    def _compute_person(self):
+        for notice in self:
+            passed_on = notice.line_id or notice.program_id
+            notice.partner_id = passed_on.partner_id
+            notice.reference = passed_on.reference
+
+    def _search_partner_id(self, operator, value):
+        if operator in Domain.NEGATIVE_OPERATORS:
+            return NotImplemented
+        return Domain('line_id.partner_id', operator, value) | Domain('program_id.partner_id', operator, value)
 
     # -- making ------------------------------------------------------------------------
 
     @api.model
     def _note(self, lines, kind, cause=''):
         """The notices that these rows of files ask for; those that exist already are left as they are."""
-        wanted = [(line.id, kind, cause) for line in lines if line.sudo().release_id.state == 'done']  # sudo: only if
-        return self._insert(SQL("SELECT * FROM (VALUES %s) wanted(line_id, kind, cause)", SQL(', ').join(
-            SQL("(%s, %s, %s)", *row) for row in wanted))) if wanted else self
+        return self._note_by('line_id', lines, kind, cause)
 
     @api.model
-    def _insert(self, rows):
-        """Make the notices of a SELECT of line, kind and cause; each once, whoever else is at it."""
+    def _note_programs(self, rows, kind, cause=''):
+        """The same for what programs read (`privacy.program.disclosure`)."""
+        return self._note_by('program_id', rows, kind, cause)
+
+    @api.model
+    def _note_by(self, way, passed_on, kind, cause):
+        return self._insert(way, SQL(
+            "SELECT id AS passed_id, %s AS kind, %s AS cause FROM unnest(%s) id", kind, cause,
+            passed_on.ids)) if passed_on else self
+
+    @api.model
+    def _insert(self, way, rows):
+        """Make the notices of a SELECT of passed_id, kind and cause; each once, whoever else is at it."""
         self.env.flush_all()
         found = self.env.execute_query(SQL(
             """
-            INSERT INTO privacy_recipient_notice (line_id, kind, cause, release_id, agreement_id, company_id, state,
+            INSERT INTO privacy_recipient_notice (%(way)s, kind, cause, release_id, agreement_id, company_id, state,
                                                   noted_at, create_uid, create_date, write_uid, write_date)
-                 SELECT w.line_id, w.kind, w.cause, r.id, a.id, r.company_id, 'to_send', %(now)s, %(uid)s, %(now)s,
-                        %(uid)s, %(now)s
+                 SELECT w.passed_id, w.kind, w.cause, l.release_id, a.id, a.company_id, 'to_send', %(now)s, %(uid)s,
+                        %(now)s, %(uid)s, %(now)s
                    FROM (%(rows)s) w
-                   JOIN privacy_release_line l ON l.id = w.line_id
-                   JOIN privacy_release r ON r.id = l.release_id AND r.state = 'done'
-                   JOIN privacy_agreement a ON a.id = r.agreement_id
-                  WHERE r.generated_at >= %(now)s - make_interval(years => a.notice_years)
-            ON CONFLICT (line_id, kind, cause) DO NOTHING
+                   JOIN (%(passed)s) l ON l.id = w.passed_id
+                   JOIN privacy_agreement a ON a.id = l.agreement_id
+                  WHERE l.at >= %(now)s - make_interval(years => a.notice_years)
+            ON CONFLICT (%(way)s, kind, cause) DO NOTHING
               RETURNING id
-            """, rows=rows, now=fields.Datetime.now(), uid=self.env.uid))
+            """, way=SQL.identifier(way), passed=PASSED[way], rows=rows, now=fields.Datetime.now(), uid=self.env.uid))
         self.env.invalidate_all()
         return self.browse([id_ for (id_,) in found])
 
@@ -94,51 +143,63 @@ class PrivacyRecipientNotice(models.Model):
 
     @api.model
     def _gather(self):
-        """Notices for all that the ledger, the restrictions and the erasures say of rows that left.
+        """Notices for all that the ledger, the restrictions and the erasures say of what left.
 
         Each release remembers the seal up to which it was compared with the ledger. A withdrawal sealed after the
         moment on which its file was judged was not seen then, whatever its time says; so none is missed and none is
-        taken for new that the gate knew.
+        taken for new that the gate knew. What programs read has the same for each agreement, and is compared from its
+        own reading on as long as it was written down within an hour before the last look: that look may not have seen
+        it.
         """
-        [(sealed,)] = self.env.execute_query(SQL("SELECT COALESCE(max(number), 0) FROM privacy_ledger_seal"))
-        notices = self._insert(SQL(
+        sealed = self.env['privacy.program.disclosure']._sealed()
+        [(now,)] = self.env.execute_query(SQL("SELECT now() AT TIME ZONE 'UTC'"))  # as the rows of programs are stamped
+        notices = self
+        for way, passed in PASSED.items():
+            notices += self._gather_withdrawn(way, passed, sealed)
+            notices += self._insert(way, SQL(
+                """
+                SELECT l.id AS passed_id, 'restricted' AS kind, 'restriction ' || x.id AS cause
+                  FROM privacy_restriction x
+                  JOIN (%(passed)s) l ON l.partner_id = x.partner_id
+                 WHERE x.date_from <= %(today)s AND (x.date_to IS NULL OR x.date_to >= l.at::date)
+                   AND NOT EXISTS (SELECT FROM privacy_recipient_notice n WHERE n.%(way)s = l.id
+                                   AND n.kind = 'restricted' AND n.cause = 'restriction ' || x.id)
+                """, way=SQL.identifier(way), passed=passed, today=self.env['res.company']._constituent_today()))
+            notices += self._insert(way, SQL(
+                """
+                SELECT l.id AS passed_id, 'erased' AS kind, '' AS cause FROM (%(passed)s) l
+                 WHERE l.erased_on IS NOT NULL AND NOT EXISTS (
+                       SELECT FROM privacy_recipient_notice n WHERE n.%(way)s = l.id AND n.kind = 'erased')
+                """, way=SQL.identifier(way), passed=passed))
+        self.env.cr.execute(SQL(
+            "UPDATE privacy_release SET seal_cursor = %s WHERE state = 'done' AND seal_cursor < %s", sealed, sealed))
+        self.env.cr.execute(SQL(
+            "UPDATE privacy_agreement SET seal_cursor = %s, compared_at = %s WHERE id IN"
+            " (SELECT agreement_id FROM privacy_program_disclosure)", sealed, now))
+        self.env['privacy.release'].invalidate_model(['seal_cursor'])
+        self.env['privacy.agreement'].invalidate_model(['seal_cursor', 'compared_at'])
+        return notices
+
+    @api.model
+    def _gather_withdrawn(self, way, passed, sealed):
+        """Of whoever ended what something was passed on for."""
+        return self._insert(way, SQL(
             """
-            SELECT DISTINCT l.id AS line_id, 'withdrawn' AS kind, '' AS cause
-              FROM privacy_release r
-              JOIN privacy_agreement a ON a.id = r.agreement_id
-              JOIN privacy_purpose p ON p.id = r.purpose_id
-              JOIN privacy_ledger_leaf leaf ON leaf.seal > r.seal_cursor AND leaf.seal <= %(sealed)s
+            SELECT DISTINCT l.id AS passed_id, 'withdrawn' AS kind, l.cause
+              FROM (%(passed)s) l
+              JOIN privacy_agreement a ON a.id = l.agreement_id
+              JOIN privacy_purpose p ON p.id = l.purpose_id
+              JOIN privacy_ledger_leaf leaf ON leaf.seal > l.seal_cursor AND leaf.seal <= %(sealed)s
               JOIN privacy_consent_event e ON e.id = leaf.event_id AND e.state = ANY(%(ending)s)
               JOIN privacy_purpose ended ON ended.code = e.purpose
                AND p.parent_path LIKE ended.parent_path || '%%'
-              JOIN privacy_subject s ON s.uuid = e.subject
-              JOIN privacy_release_line l ON l.release_id = r.id AND l.partner_id = s.partner_id
-             WHERE r.state = 'done' AND 'disclose' = ANY(string_to_array(e.channels, ','))
+              JOIN privacy_subject s ON s.uuid = e.subject AND l.partner_id = s.partner_id
+             WHERE 'disclose' = ANY(string_to_array(e.channels, ','))
                AND (l.event_id IS NULL OR e.id > l.event_id)
                AND NOT (p.purpose_class = 'service' AND p.basis = ANY(%(unmoved)s) AND p.needs_explicit IS NOT TRUE)
                AND (e.recipient = '' OR EXISTS (SELECT FROM privacy_subject named
                     WHERE named.uuid = e.recipient AND named.partner_id = a.partner_id))
-            """, sealed=sealed, ending=list(ENDING), unmoved=list(NOTHING_TO_WITHDRAW)))
-        notices += self._insert(SQL(
-            """
-            SELECT l.id AS line_id, 'restricted' AS kind, 'restriction ' || x.id AS cause
-              FROM privacy_restriction x
-              JOIN privacy_release_line l ON l.partner_id = x.partner_id
-              JOIN privacy_release r ON r.id = l.release_id AND r.state = 'done'
-             WHERE x.date_from <= %(today)s AND (x.date_to IS NULL OR x.date_to >= r.generated_at::date)
-               AND NOT EXISTS (SELECT FROM privacy_recipient_notice n WHERE n.line_id = l.id
-                               AND n.kind = 'restricted' AND n.cause = 'restriction ' || x.id)
-            """, today=self.env['res.company']._constituent_today()))
-        notices += self._insert(SQL(
-            """
-            SELECT l.id AS line_id, 'erased' AS kind, '' AS cause FROM privacy_release_line l
-             WHERE l.erased_on IS NOT NULL AND NOT EXISTS (
-                   SELECT FROM privacy_recipient_notice n WHERE n.line_id = l.id AND n.kind = 'erased')
-            """))
-        self.env.cr.execute(SQL(
-            "UPDATE privacy_release SET seal_cursor = %s WHERE state = 'done' AND seal_cursor < %s", sealed, sealed))
-        self.env['privacy.release'].invalidate_model(['seal_cursor'])
-        return notices
+            """, passed=passed, sealed=sealed, ending=list(ENDING), unmoved=list(NOTHING_TO_WITHDRAW)))
 
     # -- telling ---------------------------------------------------------------------------
 
@@ -176,7 +237,7 @@ class PrivacyRecipientNotice(models.Model):
         declared = {'privacy_purpose_id': self.env['privacy.purpose']._find('ACCOUNT').id}
         body = self.env['ir.qweb']._render('crm_privacy.recipient_notice_mail', {
             'agreement': agreement, 'groups': [
-                (self._asked(kind), notices.sorted('line_id')) for kind, notices in self.grouped('kind').items()]})
+                (self._asked(kind), notices.sorted('id')) for kind, notices in self.grouped('kind').items()]})
         Mail.create({
             **{name: value for name, value in declared.items() if name in Mail._fields},
             'subject': self.env._("Data that you have from us: please act"),

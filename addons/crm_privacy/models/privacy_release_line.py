@@ -14,6 +14,7 @@ class PrivacyReleaseLine(models.Model):
     """
     _name = 'privacy.release.line'
     _description = "Disclosure"
+    _inherit = ['privacy.disclosed.mixin']
     _order = 'release_id desc, position'
     _rec_name = 'reference'
     _log_access = False

@@ -92,13 +92,24 @@ class PrivacyRequest(models.Model):
                 'found': self._package_found(portable=True)}
         return {
             'person': self._package_person(), 'purposes': self._package_purposes(),
-            'recipients': [{'name': recipient.display_name, 'what': what}
-                           for recipient, what in self._request_recipients()],
+            'recipients': self._package_recipients(),
             'sources': self._package_sources(), 'consents': self._package_consents(),
             'communications': self._package_communications(), 'found': self._package_found(),
             'rights': [{'right': self.env._(
                 "You may have data corrected, erased or restricted, take it along, and object to its use."),
                 'complaint': self.complaint_text or ''}]}
+
+    def _package_recipients(self):
+        """Who received which data, for what, and what a transfer to a third country rests on (Art. 15(1)(c), 15(2))."""
+        known = self.partner_id._privacy_disclosures()
+        named = {row['recipient'] for row in known}
+        return [
+            *({'name': row['recipient'], 'what': ', '.join(row['fields']), 'purpose': row['purpose'], 'at': row['at'],
+               'country': row['country'] or '', 'transfer': row['transfer'] or '', 'reference': row['reference']}
+              for row in known),
+            *({'name': recipient.display_name, 'what': what, 'purpose': '', 'at': '', 'country': '', 'transfer': '',
+               'reference': ''}
+              for recipient, what in self._request_recipients() if recipient.name not in named)]
 
     def _package_person(self):
         person = self.partner_id

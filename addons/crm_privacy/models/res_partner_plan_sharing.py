@@ -11,6 +11,7 @@ class ResPartner(models.Model):
             {'model': 'privacy.agreement', 'field': 'partner_id', 'policy': 'move'},
             {'model': 'privacy.agreement', 'field': 'contact_id', 'policy': 'move'},
             {'model': 'privacy.release.line', 'field': 'partner_id', 'policy': 'move'},
+            {'model': 'privacy.program.disclosure', 'field': 'partner_id', 'policy': 'move'},
         ]
 
     @api.private
@@ -20,6 +21,7 @@ class ResPartner(models.Model):
         """
         env = self.env(su=True)  # sudo: a plan that leaves out what its reader may not see would erase by halves
         lines = env['privacy.release.line'].search([('partner_id', 'in', self.ids)])
+        reads = env['privacy.program.disclosure'].search([('partner_id', 'in', self.ids)])
         as_contact = env['privacy.agreement'].search([('contact_id', 'in', self.ids)])
         agreements = env['privacy.agreement'].search([('partner_id', 'in', self.ids)])
         today = self.env['res.company']._constituent_today()
@@ -28,6 +30,11 @@ class ResPartner(models.Model):
             {'records': lines, 'action': 'write', 'values': {
                 'partner_id': False, 'cells': False, 'row_salt': False, 'erased_on': today}},
             {'records': lines, 'action': 'keep', 'fields': ('subject', 'row_hash', 'basis', 'erased_on'),
+             'ground': self.env._(
+                 "Each recipient must be told of the erasure, and that it was told be proven (GDPR Art. 19 and 5(2)); "
+                 "none of it names the person.")},
+            {'records': reads, 'action': 'write', 'values': {'partner_id': False, 'erased_on': today}},
+            {'records': reads, 'action': 'keep', 'fields': ('subject', 'reference', 'field_names', 'erased_on'),
              'ground': self.env._(
                  "Each recipient must be told of the erasure, and that it was told be proven (GDPR Art. 19 and 5(2)); "
                  "none of it names the person.")},

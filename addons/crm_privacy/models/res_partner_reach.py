@@ -3,6 +3,7 @@ from functools import partial
 from odoo import SUPERUSER_ID, api, fields, models
 from odoo.fields import Domain
 from odoo.http import request
+from odoo.service.model import retrying
 from odoo.tools import SQL
 
 NOTED = 'crm_privacy.reads'
@@ -92,11 +93,14 @@ class ResPartner(models.Model):
         """Remember for the end of the transaction, which may be one that only reads."""
         noted = self.env.cr.postcommit.data.get(NOTED)
         if noted is None:
-            noted = self.env.cr.postcommit.data[NOTED] = {'ids': set(), 'fields': set(), 'groups': 0}
+            noted = self.env.cr.postcommit.data[NOTED] = {
+                'ids': set(), 'fields': set(), 'groups': 0,
+                'sealed': self.env['privacy.program.disclosure'].sudo()._sealed()}  # sudo: how far the ledger goes
             self.env.cr.postcommit.add(partial(
                 _put_down, self.env.registry, self.env.uid, dict(self.env.context), noted,
                 request.httprequest.remote_addr if request else False,
                 request.httprequest.path if request else False))
+        noted['at'] = fields.Datetime.now()
         noted['ids'].update(ids)
         noted['fields'].update(names)
         noted['groups'] += groups
@@ -105,17 +109,27 @@ class ResPartner(models.Model):
 def _put_down(registry, uid, context, noted, address, path):
     with registry.cursor() as cr:  # commits at its end: the transaction that is told of is over
         env = api.Environment(cr, SUPERUSER_ID, context)
-        user = env['res.users'].browse(uid)
-        own = user.partner_id | env['res.company'].search([]).partner_id
-        people = env['res.partner'].browse(noted['ids'] - set(own.ids)).exists()
-        verdicts = people._privacy_gate(user.privacy_purpose_id, 'disclose', user.privacy_recipient_id)
-        passed = {id_: verdict for id_, verdict in verdicts.items() if verdict['allowed']}
-        if not passed and not noted['groups']:
-            return
-        log = env['privacy.export.log'].create({
-            'user_id': uid, 'company_id': user.company_id.id, 'exit': 'api_read', 'model': 'res.partner',
-            'field_names': ', '.join(sorted(noted['fields'])), 'rows': len(passed) or noted['groups'],
-            'purpose': user.privacy_purpose_id.code, 'recipient_id': user.privacy_recipient_id.id,
-            'ip': address, 'reference': path})
-        env['privacy.contact.log'].with_company(user.company_id)._write_down(
-            'api_read', user.privacy_purpose_id, 'disclose', passed, reference=f'privacy.export.log,{log.id}')
+        # tried again when another call puts down the same people at the same moment
+        retrying(partial(_put_down_once, env, uid, noted, address, path), env)
+
+
+def _put_down_once(env, uid, noted, address, path):
+    user = env['res.users'].browse(uid)
+    own = user.partner_id | env['res.company'].search([]).partner_id
+    people = env['res.partner'].browse(noted['ids'] - set(own.ids)).exists()
+    # as it stood when they were read: who withdraws a moment later was read all the same
+    verdicts = people._privacy_gate(
+        user.privacy_purpose_id, 'disclose', user.privacy_recipient_id, at=noted['at'])
+    passed = {id_: verdict for id_, verdict in verdicts.items() if verdict['allowed']}
+    if not passed and not noted['groups']:
+        return
+    me = env['privacy.program.disclosure'].with_company(user.company_id)
+    me._put_down('api_read', user.privacy_purpose_id, user.privacy_recipient_id, passed, noted['fields'],
+                 at=noted['at'], sealed=noted['sealed'])
+    log = env['privacy.export.log'].create({
+        'user_id': uid, 'company_id': user.company_id.id, 'exit': 'api_read', 'model': 'res.partner',
+        'field_names': ', '.join(sorted(noted['fields'])), 'rows': len(passed) or noted['groups'],
+        'purpose': user.privacy_purpose_id.code, 'recipient_id': user.privacy_recipient_id.id,
+        'ip': address, 'reference': path})
+    env['privacy.contact.log'].with_company(user.company_id)._write_down(
+        'api_read', user.privacy_purpose_id, 'disclose', passed, reference=f'privacy.export.log,{log.id}')

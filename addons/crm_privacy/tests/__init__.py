@@ -27,6 +27,7 @@ from . import (
     test_opt_in,
     test_portal_pages,
     test_portal_proof,
+    test_program_notices,
     test_record,
     test_request_answers,
     test_request_discovery,
