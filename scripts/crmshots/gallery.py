@@ -322,6 +322,8 @@ PRIVACY = [
         ("opt-ins", "Sign-ups to confirm", "privacy-opt-ins"), ("clocks", "Statutory periods", "privacy-periods"),
         ("candidates", "Data without a basis", "action-crm_privacy.privacy_erasure_candidate_action"),
         ("notices", "Notices", "action-crm_privacy.privacy_recipient_notice_action"),
+        ("programs", "Read by programs", "action-crm_privacy.privacy_program_disclosure_action"),
+        ("disclosures", "Disclosure log", "action-crm_privacy.privacy_release_line_action"),
         ("switched-off", "Ways switched off", "ways-switched-off"),
         ("holidays", "Public holidays", "privacy-holidays"))),
 ]

@@ -15,6 +15,7 @@ STAMPS = {
     'privacy.export.request': ('create_date', 'decided_at', 'expires_at'),
     'privacy.form': ('create_date',),
     'privacy.opt.in': ('create_date', 'requested_at', 'confirmed_at'),
+    'privacy.program.disclosure': ('first_at', 'last_at', 'written_at'),
     'privacy.recipient.notice': ('create_date', 'noted_at', 'sent_at', 'closed_at'),
     'privacy.release': ('create_date', 'requested_at', 'approved_at', 'generated_at'),
     'privacy.request': ('create_date', 'approved_on', 'erased_on'),

@@ -59,6 +59,18 @@ class DemoMaker(models.AbstractModel):
         getattr(self._acting(making, deed.key), f"action_{deed.values['action']}")()
 
     @api.model
+    def _deed_program_read(self, making, deed):
+        """The program of a recipient reads those whom the gate shows it."""
+        # sudo: nobody writes down by hand what was read
+        me = self.sudo()
+        agreement = making.record(deed.values['agreement']).with_env(me.env)
+        people = me.env['res.partner'].search([('country_id.code', '=', deed.values['country'])])
+        verdicts = people._privacy_gate(agreement.purpose_ids, 'disclose', agreement.partner_id)
+        passed = {id_: verdict for id_, verdict in verdicts.items() if verdict['allowed']}
+        me.env['privacy.program.disclosure']._put_down(
+            'api_read', agreement.purpose_ids, agreement.partner_id, passed, ('name', 'phone'))
+
+    @api.model
     def _deed_notices_look(self, making, deed):
         # sudo: what the scheduled action does every day
         self.env['privacy.recipient.notice'].sudo()._cron_notice()

@@ -94,5 +94,5 @@ class TestPrivacy(DemoCase):
         self.assertEqual(cards['privacy_restricted']['count'], 2)
         self.assertGreater(cards['privacy_held']['value'], 50)
         self.assertEqual(cards['privacy_unsealed']['count'], 0)
-        self.assertEqual([cards[key]['count'] for key in ('sharing_to_approve', 'sharing_notices')], [0, 1])
+        self.assertEqual([cards[key]['count'] for key in ('sharing_to_approve', 'sharing_notices')], [0, 2])
         self.assertTrue([key for key in cards if key.startswith('privacy_block_')])

@@ -68,6 +68,9 @@ def _coast_office(world):
     world.deed(day, 'agreement_do', 'agreement-coast', action='activate')
     _release(world, 'release-coast-1', world.ago(months=8), 'agreement-coast', 'GB', note="Volunteers on call")
     _release(world, 'release-coast-2', world.ago(months=3), 'agreement-coast', 'GB', note="Volunteers on call")
+    for days in (80, 52, 24, 5):  # their rota reads us by program since
+        world.deed(world.ago(days=days), 'program_read', 'coast-rota', by='data_officer', agreement='agreement-coast',
+                   country='GB')
     _release(world, 'release-coast-3', world.ago(days=45), 'agreement-coast', '', 'refused',
              note="All chapters, for the emergency list")
 

@@ -1,4 +1,4 @@
-from odoo import models
+from odoo import api, fields, models
 
 
 class PrivacyDisclosedMixin(models.AbstractModel):
@@ -8,6 +8,14 @@ class PrivacyDisclosedMixin(models.AbstractModel):
     """
     _name = 'privacy.disclosed.mixin'
     _description = "Disclosure of a person"
+
+    basis_text = fields.Char("On the basis of", compute='_compute_basis_text')
+
+    @api.depends_context('lang')
+    def _compute_basis_text(self):
+        bases = dict(self.env['privacy.consent.event']._fields['basis']._description_selection(self.env))
+        for row in self:
+            row.basis_text = bases.get(row.basis, row.basis or '')
 
     def _told(self, at, agreement, labels):
         """What the person is told of it; see `res.partner._privacy_disclosures`."""
@@ -24,7 +32,7 @@ class PrivacyDisclosedMixin(models.AbstractModel):
             'purpose': self.purpose_id.name,
             'at': at,
             'fields': labels,
-            'basis': self.basis,
+            'basis': self.basis_text,
             'reference': self.reference,
             'transfer': transfers.get(agreement.mechanism, False),
             'notices': [{'kind': kinds[notice.kind], 'state': states[notice.state], 'at': notice.sent_at}

@@ -9,12 +9,16 @@ class PrivacyContactLog(models.Model):
     reason_text = fields.Char("Why", compute='_compute_words')
     basis_text = fields.Char("On the basis of", compute='_compute_words')
 
-    @api.depends('purpose', 'reason', 'basis')
+    exit_name = fields.Char("Way", compute='_compute_words')
+
+    @api.depends('exit', 'purpose', 'reason', 'basis')
     @api.depends_context('lang')
     def _compute_words(self):
         words = self.env['privacy.reason']._all()
         bases = dict(self.env['privacy.consent.event']._fields['basis']._description_selection(self.env))
+        ways = self.env['privacy.exit']._names()
         for row in self:
+            row.exit_name = ways.get(row.exit, row.exit)
             row.purpose_id = self.env['privacy.purpose']._find(row.purpose)
             row.reason_text = words.get(row.reason, row.reason) if not row.is_allowed else ''
             row.basis_text = bases.get(row.basis, row.basis or '')

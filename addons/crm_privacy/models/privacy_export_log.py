@@ -35,8 +35,7 @@ class PrivacyExportLog(models.Model):
 
     @api.depends('exit')
     def _compute_exit_name(self):
-        # sudo: the name of a way is no secret
-        names = {row.code: row.name for row in self.env['privacy.exit'].sudo().search([])}
+        names = self.env['privacy.exit']._names()
         for line in self:
             line.exit_name = names.get(line.exit, line.exit)
 

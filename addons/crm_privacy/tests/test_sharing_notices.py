@@ -174,7 +174,7 @@ class TestPrivacyRecipientNotice(SharingCase):
         [told] = self.person._privacy_disclosures()
         self.assertEqual(
             (told['recipient'], told['country'], told['fields'], told['reference'], told['basis']),
-            ("Sea Trust", "France", ["Name", "Email", "City"], self.line.reference, 'consent'))
+            ("Sea Trust", "France", ["Name", "Email", "City"], self.line.reference, "Consent"))
         self.assertEqual([row['kind'] for row in told['notices']], ["Withdrawn"])
         self.assertEqual(self.person.with_user(self.data_officer).privacy_disclosure_count, 1)
         self.assertEqual(self._reachable("Chidi Obi")._privacy_disclosures(), [])
