@@ -1,5 +1,6 @@
 from . import (
     constituent_affiliation,
+    constituent_email,
     constituent_external_id,
     constituent_household_membership,
     constituent_import_key,
@@ -29,6 +30,7 @@ from . import (
     constituent_import_run_undo,
     constituent_import_turn,
     constituent_interaction,
+    constituent_mailbox,
     constituent_pattern,
     constituent_relationship,
     constituent_relationship_side,
@@ -51,6 +53,7 @@ from . import (
     res_partner_household,
     res_partner_kind,
     res_partner_life,
+    res_partner_lookup,
     res_partner_name,
     res_partner_network,
     res_partner_plan,

@@ -16,6 +16,47 @@ CHANNELS = [
     ('note', "Note"),
     ('other', "Other"),
 ]
+PURPOSES = [
+    ('information', "Information"),
+    ('thanks', "Thanks"),
+    ('care', "Keeping in touch"),
+    ('ask', "Asking for support"),
+    ('renewal', "Renewal"),
+    ('service', "Service"),
+    ('complaint', "Complaint"),
+    ('event', "Event"),
+    ('research', "Research"),
+    ('other', "Other"),
+]
+RELATION = 'constituent_interaction_partner_rel'
+# Columns of a contact that the table which joins contacts and people holds too, with their types in PostgreSQL.
+COLUMNS = {
+    'date': 'timestamp', 'channel': 'varchar', 'direction': 'varchar', 'company_id': 'integer', 'user_id': 'integer',
+    'sensitivity': 'varchar'}
+BESIDE = tuple(COLUMNS)
+BESIDE_PEOPLE = """
+    ALTER TABLE constituent_interaction_partner_rel {adds};
+    CREATE INDEX IF NOT EXISTS constituent_interaction_partner_rel_by_person
+        ON constituent_interaction_partner_rel (partner_id, date) INCLUDE ({included});
+    CREATE OR REPLACE FUNCTION constituent_interaction_beside() RETURNS trigger LANGUAGE plpgsql AS $$
+    BEGIN
+        SELECT {names} INTO {news} FROM constituent_interaction WHERE id = NEW.interaction_id;
+        RETURN NEW;
+    END $$;
+    CREATE OR REPLACE FUNCTION constituent_interaction_spread() RETURNS trigger LANGUAGE plpgsql AS $$
+    BEGIN
+        UPDATE constituent_interaction_partner_rel SET ({names}) = ROW({news}) WHERE interaction_id = NEW.id;
+        RETURN NULL;
+    END $$;
+    CREATE OR REPLACE TRIGGER constituent_interaction_beside BEFORE INSERT OR UPDATE OF interaction_id
+        ON constituent_interaction_partner_rel FOR EACH ROW EXECUTE FUNCTION constituent_interaction_beside();
+    CREATE OR REPLACE TRIGGER constituent_interaction_spread AFTER UPDATE OF {names}
+        ON constituent_interaction FOR EACH ROW WHEN (({olds}) IS DISTINCT FROM ({news}))
+        EXECUTE FUNCTION constituent_interaction_spread();
+""".format(
+    names=', '.join(COLUMNS), included=', '.join(BESIDE[1:]), news=', '.join(f'NEW.{name}' for name in COLUMNS),
+    olds=', '.join(f'OLD.{name}' for name in COLUMNS),
+    adds=', '.join(f'ADD COLUMN IF NOT EXISTS {name} {kind}' for name, kind in COLUMNS.items()))
 
 
 class ConstituentInteraction(models.Model):
@@ -37,6 +78,11 @@ class ConstituentInteraction(models.Model):
         domain="[('constituent_type', '=', 'organisation')]")
     channel = fields.Selection(CHANNELS, required=True, default='call', string="Kind")
     direction = fields.Selection([('in', "From them"), ('out', "From us")], default='out', required=True)
+    purpose = fields.Selection(PURPOSES, string="For")
+    sensitivity = fields.Selection([
+        ('normal', "All who see the person"),
+        ('restricted', "Only who wrote it, and administrators"),
+    ], string="Seen by", default='normal', required=True)
     subject = fields.Char(required=True)
     summary = fields.Text("What was said")
     outcome = fields.Selection([
@@ -59,6 +105,22 @@ class ConstituentInteraction(models.Model):
     _officer_by_date = models.Index('(user_id, date DESC)')
     _source_lookup = models.Index('(res_model, res_id) WHERE res_model IS NOT NULL')
     _duration_positive = models.Constraint('CHECK (duration >= 0)', "A contact cannot last less than no time.")
+
+    def init(self):
+        """What a segment asks of a contact stands beside each person of it as well, kept there by PostgreSQL.
+
+        Measured: "3 contacts or more in 24 months" over a million people with five million contacts takes 4.5 s when
+        both tables are joined, 1.4 s out of one index in the order of the people (docs/algorithms/segments.md).
+        """
+        self.env.cr.execute("SELECT FROM pg_attribute WHERE attrelid = %s::regclass AND attname = ANY(%s)", [
+            RELATION, list(BESIDE)])
+        complete = self.env.cr.rowcount == len(BESIDE)
+        self.env.cr.execute(BESIDE_PEOPLE)
+        if not complete:
+            self.env.cr.execute(SQL(
+                "UPDATE constituent_interaction_partner_rel r SET %s FROM constituent_interaction i"
+                " WHERE i.id = r.interaction_id", SQL(', ').join(
+                    SQL("%s = %s", SQL.identifier(name), SQL.identifier('i', name)) for name in BESIDE)))
 
     @api.depends('partner_ids.company_id', 'organisation_id.company_id')
     def _compute_company_id(self):
@@ -90,3 +152,9 @@ class ConstituentInteraction(models.Model):
                 raise ValidationError(self.env._(
                     "“%(subject)s” is about nobody. Name at least one person, household or organisation.",
                     subject=contact.subject))
+
+    def action_open_email(self):
+        """The e-mail that this contact was made of."""
+        self.ensure_one()
+        return {'type': 'ir.actions.act_window', 'res_model': 'constituent.email', 'res_id': self.res_id,
+                'views': [(False, 'form')]}

@@ -23,7 +23,8 @@ class KitHome(models.AbstractModel):
     def _home_cards(self, role):
         cards = super()._home_cards(role)
         if role == 'constituents':
-            cards = cards + self._home_cards_constituent_queues() + self._home_cards_constituent_figures()
+            cards = (cards + self._home_cards_constituent_queues() + self._home_cards_constituent_emails()
+                     + self._home_cards_constituent_figures())
         return cards
 
     @api.model
@@ -39,6 +40,19 @@ class KitHome(models.AbstractModel):
             ],
             'search_view_id': [view('crm_constituents.res_partner_view_search').id, 'search'],
         }
+
+    @api.model
+    def _home_cards_constituent_emails(self):
+        if not self.env['constituent.mailbox'].search_count([], limit=1):
+            return []
+        title, domain = self.env._("E-mails to file"), Domain('state', '=', 'open')
+        [(count, oldest)] = self.env['constituent.email']._read_group(domain, aggregates=['__count', 'date:min'])
+        return [{
+            'key': 'constituent_emails', 'section': 'queue', 'title': title, 'count': count, 'oldest': oldest or False,
+            'help': self.env._("E-mails to a mailbox that could not be filed by themselves: nobody has the address, or "
+                               "too many share it."),
+            'tone': 'warning' if count else 'muted', 'sequence': 15,
+            'action': self._home_action(title, 'constituent.email', domain)}]
 
     @api.model
     def _home_cards_constituent_queues(self):

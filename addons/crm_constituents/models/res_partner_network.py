@@ -143,6 +143,7 @@ class ResPartner(models.Model):
 
     def action_log_contact(self):
         """Open the short form for a contact with these people; its kind comes from the context."""
+        channel = self.env.context.get('constituent_channel', 'call')
         return {
             'type': 'ir.actions.act_window',
             'name': self.env._("Log a contact"),
@@ -151,7 +152,10 @@ class ResPartner(models.Model):
             'target': 'new',
             'context': {
                 'default_partner_ids': [fields.Command.set(self.ids)],
-                'default_channel': self.env.context.get('constituent_channel', 'call'),
+                'default_channel': channel,
+                'default_direction': self.env.context.get('constituent_direction', 'out'),
+                # so that a call is logged by two presses; what it was about can be written over it
+                **({'default_subject': self.env._("Call"), 'default_outcome': 'reached'} if channel == 'call' else {}),
             },
         }
 
@@ -179,6 +183,9 @@ class ResPartner(models.Model):
             'target': 'new',
             'context': {'default_left_id': self.id},
         }
+
+    def action_open_constituent(self):
+        return self._constituent_page()
 
     def _constituent_page(self):
         """Action that opens the page of this constituent."""

@@ -60,6 +60,20 @@ class ResPartner(models.Model):
             {'model': 'constituent.external.id', 'field': 'partner_id', 'policy': 'move'},
             {'model': 'constituent.interaction', 'field': 'partner_ids', 'policy': 'combine', 'same': ('id',)},
             {'model': 'constituent.interaction', 'field': 'organisation_id', 'policy': 'move'},
+            {'model': 'constituent.email', 'field': 'partner_ids', 'policy': 'combine', 'same': ('id',)},
+        ]
+
+    def _erasure_of_emails(self, env, people):
+        """A mail is its writer's; of one that others are filed with, only the link goes."""
+        addresses = set(people.mapped('email_normalized')) - {False}
+        emails = env['constituent.email'].search([('partner_ids', 'in', people.ids)])
+        own = emails.filtered(lambda email: not email.partner_ids - people or (
+            email.direction == 'in' and email.addresses in addresses))
+        return [
+            {'records': own, 'action': 'delete'},
+            {'records': emails - own, 'action': 'write', 'values': {
+                'partner_ids': [Command.unlink(person.id) for person in people], 'subject': False,
+                'email_from': False, 'addresses': False, 'message_key': False}},
         ]
 
     @api.private
@@ -91,6 +105,7 @@ class ResPartner(models.Model):
             {'records': affiliations, 'action': 'delete'},
             {'records': env['constituent.role'].search([('partner_id', 'in', people.ids)]), 'action': 'delete'},
             {'records': env['constituent.external.id'].search([('partner_id', 'in', people.ids)]), 'action': 'delete'},
+            *self._erasure_of_emails(env, people),
             {'records': alone, 'action': 'delete'},
             {'records': contacts - alone, 'action': 'write', 'values': {
                 'partner_ids': [Command.unlink(person.id) for person in people],

@@ -1,6 +1,8 @@
 from odoo import api, models
 from odoo.fields import Domain
 
+from .constituent_interaction import BESIDE
+
 
 class ResPartner(models.Model):
     """What a segment can ask about a constituent."""
@@ -17,7 +19,8 @@ class ResPartner(models.Model):
         - `rows`, records about the person: `model`, `link` (many2one or many2many to the person), `date` (a date or
           datetime field, or the pair of first and last day of a dated fact), `aggregates` (`{name: fields}` of
           `count`, `distinct`, `sum`, `min`, `max`, `first`, `last`; fields for those that need one), `filters` (names
-          of fields), and `domain`, which of the records count at all;
+          of fields), `domain`, which of the records count at all, and `beside`, names of fields whose columns the
+          table of a many2many holds as well;
         - `question`: `params` (list of dicts with `name`, `label`, `type` and, for `one` and `choice`, `options` or,
           for `link`, `relation`), `phrase` and `phrase_not` (templates with the names of the params), and
           `domain(params)`, a `Domain` on people, or `select(params)`, an `SQL` that selects their ids.
@@ -90,10 +93,10 @@ class ResPartner(models.Model):
             'model': 'constituent.interaction', 'date': 'date',
             'aggregates': {'count': (), 'last': (), 'first': (), 'sum': ('duration',), 'max': ('duration',),
                            'min': ('duration',), 'distinct': ('channel', 'user_id')},
-            'filters': ('channel', 'direction', 'outcome', 'user_id', 'subject'),
+            'filters': ('channel', 'direction', 'purpose', 'outcome', 'user_id', 'subject'),
         }
         return [
-            {**contact, 'key': 'contacts', 'label': self.env._("contacts"), 'link': 'partner_ids'},
+            {**contact, 'key': 'contacts', 'label': self.env._("contacts"), 'link': 'partner_ids', 'beside': BESIDE},
             {**contact, 'key': 'contacts_about', 'label': self.env._("contacts about the organisation"),
              'link': 'organisation_id'},
         ]

@@ -1,7 +1,9 @@
 from . import (
     base_partner_merge,
+    constituent_caller,
     constituent_household_move,
     constituent_job_change,
     constituent_segment_flow,
     constituent_segment_freeze,
+    mail_compose_message,
 )
