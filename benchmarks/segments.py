@@ -24,9 +24,9 @@ cr.execute('''INSERT INTO res_partner (name, complete_name, active, type, consti
         (ARRAY['Whitby', 'Gijón', 'Stralsund', 'Douarnenez', 'Marstrand'])[1 + i %% 5], lpad((i %% 9000)::text, 5, '1'),
         date '1940-01-01' + (i * 7) %% 30000, 'day', i %% 97 = 0, true, NULL FROM generate_series(1, %s) i''', [size])
 cr.execute('UPDATE res_partner SET commercial_partner_id = id WHERE id > %s', [low])
-cr.execute('''INSERT INTO constituent_interaction (date, channel, direction, subject, duration, user_id)
+cr.execute('''INSERT INTO constituent_interaction (date, channel, direction, sensitivity, subject, duration, user_id)
     SELECT now() at time zone 'utc' - (i::bigint * 7919 %% 1825) * interval '1 day', (ARRAY['call', 'letter', 'email', 'meeting'])[1 + i %% 4],
-        'out', 'Contact', i %% 40, 1 FROM generate_series(1, %s) i''', [5 * size])
+        'out', 'normal', 'Contact', i %% 40, 1 FROM generate_series(1, %s) i''', [5 * size])
 cr.execute('SELECT setseed(0.7)')
 # with some people there is much contact, with a few none
 cr.execute('''INSERT INTO constituent_interaction_partner_rel (interaction_id, partner_id)
@@ -43,7 +43,7 @@ today = env['res.company']._constituent_today()
 from dateutil.relativedelta import relativedelta
 since = dict(a=today - relativedelta(months=24), b=today - relativedelta(months=12))
 seen = f"p.active AND p.constituent_type IS NOT NULL AND (p.partner_share IS NOT TRUE OR p.company_id IS NULL OR p.company_id = {{company}})"
-contacts = f"SELECT r.partner_id FROM constituent_interaction i JOIN constituent_interaction_partner_rel r ON r.interaction_id = i.id WHERE (i.company_id IS NULL OR i.company_id = {{company}})"
+contacts = f"SELECT r.partner_id FROM constituent_interaction i JOIN constituent_interaction_partner_rel r ON r.interaction_id = i.id WHERE (i.company_id IS NULL OR i.company_id = {{company}}) AND (i.sensitivity <> 'restricted' OR i.user_id = {{user.id}})"
 people = 'SELECT count(*) FROM res_partner p WHERE ' + seen
 recent = f"i.date >= '{{since['a']}}' AND i.date < '{{today}}'::date + 1"
 year = f"i.date >= '{{since['b']}}' AND i.date < '{{today}}'::date + 1"

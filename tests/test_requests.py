@@ -10,8 +10,8 @@ import json
 person = env['res.partner'].create({'constituent_type': 'individual', 'first_name': 'Zdenka', 'last_name': 'Qvarnström',
     'email': 'zdenka.q@example.org', 'phone': '+46 8 555 01 77'})
 env.flush_all()
-env.cr.execute('''INSERT INTO constituent_interaction (date, channel, direction, subject)
-    SELECT now() at time zone 'utc', 'call', 'in',
+env.cr.execute('''INSERT INTO constituent_interaction (date, channel, direction, sensitivity, subject)
+    SELECT now() at time zone 'utc', 'call', 'in', 'normal',
            CASE WHEN n % 150 = 0 THEN 'Zdenka Qvarnström rang about the boats' ELSE 'Somebody rang about the boats' END
       FROM generate_series(1, 60000) n''')
 env.cr.execute('''INSERT INTO mail_message (model, res_id, message_type, body, date)

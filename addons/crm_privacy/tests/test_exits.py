@@ -33,6 +33,7 @@ HARMLESS = {
     '/web_editor/': "pictures of the editor",
     '/html_editor/shape/': "pictures", '/html_editor/image_shape/': "pictures",
     '/mail/font_to_img/': "pictures of letters",
+    '/hub/in/': "takes what another system tells, and answers whether it did",
     '/k/': "shows what its link was made for; the addon that makes the link "
     "lists that as its exit",
     # what Python code reaches
