@@ -33,6 +33,8 @@
         'views/crm_constituents_menus.xml',
         'views/constituent_caller_views.xml',
         'views/constituent_mailbox_views.xml',
+        'views/constituent_dq_views.xml',
+        'data/constituent_dq_data.xml',
         'views/constituent_email_views.xml',
         'views/mail_compose_message_views.xml',
         'views/constituent_import_row_views.xml',

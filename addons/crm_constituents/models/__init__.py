@@ -1,5 +1,7 @@
 from . import (
     constituent_affiliation,
+    constituent_dq_issue,
+    constituent_dq_rule,
     constituent_email,
     constituent_external_id,
     constituent_household_membership,
@@ -45,6 +47,7 @@ from . import (
     constituent_segment_snapshot_line,
     constituent_segment_words,
     kit_home,
+    kit_home_quality,
     res_company,
     res_partner,
     res_partner_bulk,
@@ -59,6 +62,8 @@ from . import (
     res_partner_plan,
     res_partner_plan_import,
     res_partner_plan_segment,
+    res_partner_quality,
+    res_partner_quality_rules,
     res_partner_segment,
     res_partner_timeline,
 )

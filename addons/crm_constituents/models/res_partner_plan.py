@@ -61,6 +61,7 @@ class ResPartner(models.Model):
             {'model': 'constituent.interaction', 'field': 'partner_ids', 'policy': 'combine', 'same': ('id',)},
             {'model': 'constituent.interaction', 'field': 'organisation_id', 'policy': 'move'},
             {'model': 'constituent.email', 'field': 'partner_ids', 'policy': 'combine', 'same': ('id',)},
+            {'model': 'constituent.dq.issue', 'field': 'partner_id', 'policy': 'keep'},  # looked for anew
         ]
 
     def _erasure_of_emails(self, env, people):
@@ -106,6 +107,7 @@ class ResPartner(models.Model):
             {'records': env['constituent.role'].search([('partner_id', 'in', people.ids)]), 'action': 'delete'},
             {'records': env['constituent.external.id'].search([('partner_id', 'in', people.ids)]), 'action': 'delete'},
             *self._erasure_of_emails(env, people),
+            {'records': env['constituent.dq.issue'].search([('partner_id', 'in', people.ids)]), 'action': 'delete'},
             {'records': alone, 'action': 'delete'},
             {'records': contacts - alone, 'action': 'write', 'values': {
                 'partner_ids': [Command.unlink(person.id) for person in people],

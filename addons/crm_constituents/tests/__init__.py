@@ -24,6 +24,7 @@ from . import (
     test_network,
     test_partner,
     test_plans,
+    test_quality,
     test_security,
     test_segment_beside,
     test_segment_language,
