@@ -33,8 +33,10 @@ cr.execute('''INSERT INTO constituent_interaction_partner_rel (interaction_id, p
     SELECT i.id, %s + 1 + floor(%s * power(random(), 1.4)) FROM constituent_interaction i''', [low, size])
 cr.execute('INSERT INTO res_partner_res_partner_category_rel (partner_id, category_id) SELECT id, %s FROM res_partner WHERE id > %s AND id %% 50 = 0', [tag.id, low])
 cr.commit()
-cr.execute('ANALYZE')  # as autovacuum does in the background, which is off in the cluster of tests
 cr.commit()
+cr._cnx.autocommit = True
+cr._cnx.cursor().execute('VACUUM ANALYZE')  # as autovacuum does, which is off in the cluster of tests
+cr._cnx.autocommit = False
 user = env['res.users'].create(dict(name='Officer', login='bench.officer', group_ids=[(6, 0, [env.ref('crm_constituents.group_constituent_user').id])]))
 cr.commit()
 Segment = env(user=user.id)['constituent.segment']

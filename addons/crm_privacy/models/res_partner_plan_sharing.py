@@ -34,14 +34,15 @@ class ResPartner(models.Model):
                  "Each recipient must be told of the erasure, and that it was told be proven (GDPR Art. 19 and 5(2)); "
                  "none of it names the person.")},
             {'records': reads, 'action': 'write', 'values': {'partner_id': False, 'erased_on': today}},
-            {'records': reads, 'action': 'keep', 'fields': ('subject', 'reference', 'field_names', 'erased_on'),
+            {'records': reads, 'action': 'keep', 'fields': (
+                'subject', 'reference', 'field_names', 'basis', 'first_at', 'last_at', 'written_at', 'erased_on'),
              'ground': self.env._(
                  "Each recipient must be told of the erasure, and that it was told be proven (GDPR Art. 19 and 5(2)); "
                  "none of it names the person.")},
             {'records': as_contact, 'action': 'write', 'values': {'contact_id': False}},
             {'records': agreements, 'action': 'keep', 'fields': (
                 'reference', 'mechanism_review_date', 'date_from', 'date_to', 'onward_terms', 'file',
-                'file_name', 'note'),
+                'file_name', 'note', 'compared_at'),
              'ground': self.env._("The contract that data was passed on under (GDPR Art. 28(3), 30 and 5(2)).")},
             *super().get_erasure_plan(),
         ]
