@@ -53,6 +53,9 @@ class ConstituentInteraction(models.Model):
     company_id = fields.Many2one(
         'res.company', compute='_compute_company_id', store=True, precompute=True, index='btree_not_null',
         ondelete='restrict', copy=False, help="Company of the people this is about. Empty: shared by all companies.")
+    request_id = fields.Many2one(
+        'constituent.request', string="Request", index='btree_not_null', ondelete='set null', copy=False,
+        help="The request that this contact brought, or is about.")
     res_model = fields.Char("Source model", copy=False)
     res_id = fields.Many2oneReference("Source record", model_field='res_model', copy=False)
 
@@ -90,3 +93,8 @@ class ConstituentInteraction(models.Model):
                 raise ValidationError(self.env._(
                     "“%(subject)s” is about nobody. Name at least one person, household or organisation.",
                     subject=contact.subject))
+
+    def action_make_request(self):
+        """Make a request of this contact, or show the one that was made of it."""
+        self.ensure_one()
+        return self.env['constituent.request']._request_new_from_interaction(self)._get_records_action()

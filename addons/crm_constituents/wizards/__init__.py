@@ -2,6 +2,7 @@ from . import (
     base_partner_merge,
     constituent_household_move,
     constituent_job_change,
+    constituent_request_step,
     constituent_segment_flow,
     constituent_segment_freeze,
 )
