@@ -38,6 +38,8 @@
         'views/constituent_request_views.xml',
         'views/constituent_request_templates.xml',
         'views/res_partner_request_views.xml',
+        'views/res_partner_warning_views.xml',
+        'views/mail_compose_message_views.xml',
         'views/constituent_request_menus.xml',
         'views/constituent_import_row_views.xml',
         'views/constituent_import_profile_views.xml',

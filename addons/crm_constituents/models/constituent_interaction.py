@@ -56,6 +56,8 @@ class ConstituentInteraction(models.Model):
     request_id = fields.Many2one(
         'constituent.request', string="Request", index='btree_not_null', ondelete='set null', copy=False,
         help="The request that this contact brought, or is about.")
+    warning = fields.Html("Read first", compute='_compute_warning', sanitize=False, exportable=False)
+    warns_stop = fields.Boolean(compute='_compute_warning')
     res_model = fields.Char("Source model", copy=False)
     res_id = fields.Many2oneReference("Source record", model_field='res_model', copy=False)
 
@@ -68,6 +70,14 @@ class ConstituentInteraction(models.Model):
         for contact in self:
             people = contact.partner_ids | contact.organisation_id
             contact.company_id = people.company_id[:1]
+
+    @api.depends('partner_ids', 'organisation_id')
+    @api.depends_context('uid', 'lang', 'allowed_company_ids')
+    def _compute_warning(self):
+        for contact in self:
+            warnings = (contact.partner_ids | contact.organisation_id)._origin._constituent_warnings('write')
+            contact.warns_stop = any(each['level'] == 'stop' for each in warnings)
+            contact.warning = self.env['res.partner']._constituent_warnings_html(warnings)
 
     @api.model
     def _domain_about(self, people, organisation=None):

@@ -32,4 +32,5 @@ from . import (
     test_segment_rights,
     test_timeline,
     test_tours,
+    test_warnings,
 )

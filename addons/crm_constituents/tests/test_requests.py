@@ -199,7 +199,8 @@ class TestRequests(RequestCase):
         request = self._request(ada, user_id=self.officer.id)
         with freeze_time('2026-03-02 11:00:00'):
             action = request.action_log_answer()
-            log = Form(self.env['constituent.interaction'].with_context(**action['context']), view=action['views'][0][0])
+            log = Form(
+                self.env['constituent.interaction'].with_context(**action['context']), view=action['views'][0][0])
             self.assertEqual((log.subject, log.direction), ('Receipt lost', 'out'))
             log.save()
         self.assertEqual(str(request.first_response_at), '2026-03-02 11:00:00')

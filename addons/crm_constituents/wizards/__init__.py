@@ -5,4 +5,5 @@ from . import (
     constituent_request_step,
     constituent_segment_flow,
     constituent_segment_freeze,
+    mail_compose_message,
 )
