@@ -40,6 +40,7 @@
         'views/res_partner_request_views.xml',
         'views/res_partner_warning_views.xml',
         'views/mail_compose_message_views.xml',
+        'views/constituent_stance_views.xml',
         'views/constituent_request_menus.xml',
         'views/constituent_import_row_views.xml',
         'views/constituent_import_profile_views.xml',
