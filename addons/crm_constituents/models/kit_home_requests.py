@@ -16,7 +16,7 @@ class KitHome(models.AbstractModel):
         Request = self.env['constituent.request']
         if not Request.has_access('read'):
             return []
-        running, late = Request._domain_open(), Request._domain_overdue()
+        running, late = Request._domain_open(), Domain('is_overdue', '=', True)
         mine = Domain('user_id', '=', self.env.uid)
         soon = Domain('due_at', '>=', fields.Datetime.now()) & Domain(
             'due_at', '<=', fields.Datetime.add(fields.Datetime.now(), days=1))

@@ -1,3 +1,4 @@
+import json
 from datetime import datetime, timedelta
 
 from odoo.exceptions import AccessError
@@ -102,7 +103,7 @@ class TestRequestPeople(RequestCase):
             {key: card['count'] - before[key]['count'] for key, card in after.items()},
             {'service_overdue': 1, 'service_complaints': 1, 'service_mine': 1, 'service_new': 1})
         for card in after.values():
-            action = card['action']
+            action = json.loads(json.dumps(card['action'], default=str))  # as the browser gets it
             self.assertEqual(self.env[action['res_model']].search_count(action['domain']), card['count'])
         self.assertEqual(cards(self.viewer)['service_overdue']['count'], after['service_overdue']['count'])
 
