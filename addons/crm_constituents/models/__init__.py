@@ -37,6 +37,7 @@ from . import (
     constituent_request_category,
     constituent_request_clock,
     constituent_request_pause,
+    constituent_request_portal,
     constituent_request_satisfaction,
     constituent_request_steps,
     constituent_request_team,

@@ -11,8 +11,9 @@ class ConstituentRequest(models.Model):
     """How it was for the person: asked once by a public link, told without a login."""
     _inherit = 'constituent.request'
 
-    satisfaction = fields.Integer(
-        "Satisfaction", readonly=True, copy=False, aggregator='avg', help="From 1 (bad) to 5 (very good); 0: not told.")
+    satisfaction = fields.Float(  # a whole number; averages of it are shown with a decimal
+        "Satisfaction", readonly=True, copy=False, aggregator='avg', digits=(2, 1),
+        help="From 1 (bad) to 5 (very good); 0: not told.")
     satisfaction_comment = fields.Text("What they say", readonly=True, copy=False)
     satisfied_at = fields.Datetime("Told on", readonly=True, copy=False)
     asked_at = fields.Datetime("Asked how it was", readonly=True, copy=False)

@@ -25,6 +25,7 @@ from . import (
     test_partner,
     test_plans,
     test_request_people,
+    test_request_portal,
     test_request_satisfaction,
     test_requests,
     test_security,

@@ -29,7 +29,8 @@ class DemoMaker(models.AbstractModel):
              'closeness': belief.closeness or False, 'source': belief.source, 'evidence': belief.evidence}
             for belief in service.beliefs(making.world)])
         making.record('grazyna-luczak').write({
-            'alert_stops': True, 'alert_officer_id': self._user_of(making, 'manager').id})
+            'alert_stops': True, 'alert_officer_id': self._user_of(making, 'manager').id,
+            'alert_set_by_id': self._user_of(making, 'officer').id, 'alert_from': making.world.ago(months=8)})
         # sudo: stages are stored by the system
         people = self.env['res.partner'].sudo()
         changed = people._lifecycle_refresh(making.world.today, 0, people.search([], order='id DESC', limit=1).id)

@@ -127,8 +127,10 @@ def beliefs(world):
                "Teaches newcomers, and says that it keeps him young."),
         Belief('belen-cuervo', world.ago(years=3), 'supporter', 'known', 'talk', "Helps at the stall every summer."),
         Belief('belen-cuervo', world.ago(months=5), 'critic', '', 'public',
-               "Wrote to the newspaper against our stand on the pier: “They talk to the council and not to the fishers.”"),
+               "Wrote to the newspaper against our stand on the pier: “They talk to the council and not to the "
+               "fishers.”"),
         Belief('goran-sjoberg', world.ago(months=8), 'neutral', 'known', 'guess', "Comes along with the children."),
         Belief('goran-sjoberg', world.ago(months=1), 'supporter', '', 'talk', "Asked how he could help."),
-        Belief('colin-dobson', world.ago(years=1), '', 'distant', 'observed', "Has answered no call since the separation."),
+        Belief('colin-dobson', world.ago(years=1), '', 'distant', 'observed',
+               "Has answered no call since the separation."),
     ]
