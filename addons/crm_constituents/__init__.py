@@ -1,4 +1,5 @@
 from . import (
+    controllers,
     mixins,
     models,
     wizards,

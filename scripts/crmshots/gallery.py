@@ -285,6 +285,50 @@ def _my_choices(screen):
     screen.open("/my/privacy", "form")
 
 
+def _complaint(screen):
+    _record("requests", "constituent.request", [["is_complaint", "=", True], ["state", "=", "assigned"]])(screen)
+
+
+def _stopped_message(screen):
+    """The message composer, opened from the page of somebody with an alert that stops."""
+    person = screen.constituent("Grażyna Łuczak")
+    _page("Grażyna Łuczak")(screen)
+    screen.chrome.js(f"""
+        odoo.__WOWL_DEBUG__.root.env.services.action.doAction({{
+            type: "ir.actions.act_window", name: "Write a message", res_model: "mail.compose.message",
+            views: [[false, "form"]], target: "new", context: {{
+                default_model: "res.partner", default_res_ids: [{person}], default_composition_mode: "comment",
+                default_partner_ids: [{person}], default_subject: "The winter appeal"}}}});
+    """)
+    screen.chrome.wait(".modal [name=constituent_stop]")
+
+
+def _stages(screen):
+    screen.open("/odoo/people", ".o_list_view tbody tr, .o_kanban_view .o_kanban_record")
+    if screen.phone:
+        return
+    screen.chrome.click(".o_searchview_dropdown_toggler", "")
+    screen.chrome.wait(".o_group_by_menu")
+    screen.chrome.click(".o_group_by_menu .o_menu_item", "Stage")
+    screen.chrome.settle()
+    screen.chrome.click(".o_searchview_dropdown_toggler", "")
+    screen.chrome.settle()
+
+
+SERVICE = [
+    Shot("requests", "The queue of requests", "officer", _kanban("requests")),
+    Shot("requests-list", "The queue as a list", "officer", lambda screen: screen.open(
+        "/odoo/requests?view_type=list", ".o_list_view tbody tr, .o_kanban_record"), in_docs=False),
+    Shot("request", "A complaint that is looked after", "officer", _complaint, height=1000),
+    Shot("request-figures", "Times and satisfaction", "manager",
+         lambda screen: screen.open("/odoo/request-figures", ".o_pivot table")),
+    Shot("request-categories", "Categories of requests", "manager", _list("request-categories")),
+    Shot("person-complaint", "Somebody in an open complaint", "officer", _page("Bích Thủy Nguyễn")),
+    Shot("message-stop", "A message that must wait", "officer", _stopped_message),
+    Shot("person-stance", "Where somebody stands", "officer", _page("Belén Cuervo Arango", tab="Stance")),
+    Shot("people-stages", "People by their stage", "officer", _stages),
+    Shot("my-requests", "The own requests", "portal", lambda screen: screen.open("/my/requests", "h1"), in_docs=False),
+]
 DECISION = [["state", "=", "given"], ["purpose", "=", "NEWSLETTER"]]
 SOFT = [["jurisdiction_id.code", "=", "GB"], ["channel", "=", "email"], ["requirement", "=", "soft"]]
 PRIVACY = [
@@ -327,4 +371,4 @@ PRIVACY = [
         ("switched-off", "Ways switched off", "ways-switched-off"),
         ("holidays", "Public holidays", "privacy-holidays"))),
 ]
-GALLERY = OFFICER + OTHERS + PRIVACY
+GALLERY = OFFICER + OTHERS + PRIVACY + SERVICE

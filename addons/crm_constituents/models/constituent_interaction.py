@@ -99,6 +99,11 @@ class ConstituentInteraction(models.Model):
     company_id = fields.Many2one(
         'res.company', compute='_compute_company_id', store=True, precompute=True, index='btree_not_null',
         ondelete='restrict', copy=False, help="Company of the people this is about. Empty: shared by all companies.")
+    request_id = fields.Many2one(
+        'constituent.request', string="Request", index='btree_not_null', ondelete='set null', copy=False,
+        help="The request that this contact brought, or is about.")
+    warning = fields.Html("Read first", compute='_compute_warning', sanitize=False, exportable=False)
+    warns_stop = fields.Boolean(compute='_compute_warning')
     res_model = fields.Char("Source model", copy=False)
     res_id = fields.Many2oneReference("Source record", model_field='res_model', copy=False)
 
@@ -127,6 +132,14 @@ class ConstituentInteraction(models.Model):
         for contact in self:
             people = contact.partner_ids | contact.organisation_id
             contact.company_id = people.company_id[:1]
+
+    @api.depends('partner_ids', 'organisation_id')
+    @api.depends_context('uid', 'lang', 'allowed_company_ids')
+    def _compute_warning(self):
+        for contact in self:
+            warnings = (contact.partner_ids | contact.organisation_id)._origin._constituent_warnings('write')
+            contact.warns_stop = any(each['level'] == 'stop' for each in warnings)
+            contact.warning = self.env['res.partner']._constituent_warnings_html(warnings)
 
     @api.model
     def _domain_about(self, people, organisation=None):
@@ -158,3 +171,8 @@ class ConstituentInteraction(models.Model):
         self.ensure_one()
         return {'type': 'ir.actions.act_window', 'res_model': 'constituent.email', 'res_id': self.res_id,
                 'views': [(False, 'form')]}
+
+    def action_make_request(self):
+        """Make a request of this contact, or show the one that was made of it."""
+        self.ensure_one()
+        return self.env['constituent.request']._request_new_from_interaction(self)._get_records_action()

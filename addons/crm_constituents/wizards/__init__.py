@@ -3,7 +3,9 @@ from . import (
     constituent_caller,
     constituent_household_move,
     constituent_job_change,
+    constituent_request_step,
     constituent_segment_flow,
     constituent_segment_freeze,
     mail_compose_message,
+    mail_compose_message_talks,
 )

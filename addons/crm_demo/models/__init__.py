@@ -14,4 +14,5 @@ from . import (
     privacy_requests,
     privacy_sharing,
     segments,
+    service,
 )

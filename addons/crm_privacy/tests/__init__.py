@@ -35,6 +35,7 @@ from . import (
     test_requests,
     test_screens,
     test_segments,
+    test_service_requests,
     test_sharing,
     test_sharing_download,
     test_sharing_notices,

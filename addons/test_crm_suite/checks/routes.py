@@ -17,6 +17,9 @@ ROUTES = {
     'POST /k/<string:token>': (
         "the same, and the CSRF token of the page",
         ('crm_kit', 'TestKitLinkPages', 'test_post_without_the_token_of_the_form_is_refused')),
+    'GET /my/requests': (
+        "a logged-in user, who sees the own requests",
+        ('crm_constituents', 'TestRequestPortal', 'test_who_is_logged_in_sees_the_own_requests_and_no_others')),
     'GET /privacy/u/<string:token>': (
         "leads to the page of the link, which asks, and changes nothing",
         ('crm_privacy', 'TestUnsubscribe', 'test_p40_get_shows_a_page_with_a_button_and_changes_nothing')),
