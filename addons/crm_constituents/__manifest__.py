@@ -31,6 +31,8 @@
         'views/constituent_segment_freeze_views.xml',
         'views/constituent_segment_flow_views.xml',
         'views/crm_constituents_menus.xml',
+        'views/constituent_merge_views.xml',
+        'views/constituent_merge_wizard_views.xml',
         'views/constituent_import_row_views.xml',
         'views/constituent_import_profile_views.xml',
         'views/constituent_import_run_views.xml',

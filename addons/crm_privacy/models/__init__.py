@@ -1,6 +1,7 @@
 from . import (
     base_export,
     base_reach,
+    constituent_merge,
     constituent_segment_snapshot,
     ir_actions_report,
     ir_actions_server,

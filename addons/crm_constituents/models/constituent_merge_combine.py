@@ -1,0 +1,75 @@
+from odoo import api, models
+from odoo.tools import SQL
+
+from ..tools.merge_values import filled_row, is_empty, shares_day
+
+
+class ConstituentMerge(models.Model):
+    """Two rows that say the same of one person become one: the period is the union of both, what is empty is filled.
+
+    The row of the one who goes is not deleted and not changed: it stays with the archived record.
+    """
+    _inherit = 'constituent.merge'
+
+    @api.model
+    def _merge_combine(self, pairs, of, hits, cells):
+        """Unite the rows of `hits` whose policy it is; appends to `cells`.
+
+        :return: `{ref: keys of rows that stay with who goes}`
+        """
+        stay = {}
+        for ref in hits:
+            if ref.policy == 'combine' and ref.key == 'id' and ref.model in self.env:
+                stay[ref] = self._merge_combine_ref(ref, pairs, of, cells)
+        return stay
+
+    @api.model
+    def _merge_combine_ref(self, ref, pairs, of, cells):
+        self.env.cr.execute(SQL(
+            "SELECT to_jsonb(t) FROM %s t WHERE %s = ANY(%s) ORDER BY id", SQL.identifier(ref.table),
+            SQL.identifier('t', ref.column), [*pairs, *pairs.values()]))
+        rows, stay, kept = {}, set(), {}
+        for (row,) in self.env.cr.fetchall():
+            rows.setdefault(row[ref.column], []).append(row)
+        for loser, winner in pairs.items():
+            staying = rows.setdefault(winner, [])
+            for row in rows.get(loser, ()):
+                twin = next((other for other in staying if self._merge_says_same(ref, other, row, pairs)), None)
+                if twin is None:
+                    staying.append(row)  # it moves; later ones may be united with it
+                    continue
+                stay.add(row['id'])
+                kept.setdefault(of[loser], []).append(row['id'])
+                beside = [other for other in staying if other is not twin]
+                for column, value in self._merge_united(ref, twin, row, beside).items():
+                    if value != twin[column]:
+                        cells.append((of[loser], ref.table, twin['id'], column, twin[column], value))
+                        twin[column] = value
+        self._merge_log_rows('combined', ref.table, ref.column, kept)
+        return stay
+
+    @api.model
+    def _merge_says_same(self, ref, one, two, pairs):
+        """Whether two rows say the same once the people of `pairs` are one."""
+        def value(row, name):
+            field = self.env[ref.model]._fields[name]
+            found = row.get(name)
+            if field.comodel_name == 'res.partner':
+                return pairs.get(found, found)
+            return None if is_empty(found) else found
+
+        if any(value(one, name) != value(two, name) for name in ref.same):
+            return False
+        return not ref.dated or shares_day((one['date_from'], one['date_to']), (two['date_from'], two['date_to']))
+
+    @api.model
+    def _merge_united(self, ref, kept, other, beside):
+        """What the row `kept` becomes when `other`, which says the same, is united with it: `{column: value}`.
+
+        Rows are `{column: value as JSON has it}`; `beside` are the other rows of the one who stays. A model that knows
+        better has a method `_merge_combine(column, kept, other, beside)`.
+        """
+        Model = self.env[ref.model]
+        if hasattr(Model, '_merge_combine'):
+            return Model._merge_combine(ref.column, kept, other, beside)
+        return filled_row(kept, other, skip=(ref.column,), dated=ref.dated)

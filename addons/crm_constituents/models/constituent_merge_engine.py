@@ -1,0 +1,205 @@
+from datetime import timedelta
+
+from psycopg2.extras import Json
+
+from odoo import api, models, tools
+from odoo.exceptions import UserError
+from odoo.tools import SQL
+
+from ..tools.merge_refs import TEXT, current_sql, merge_sql, probe_sql
+from ..tools.merge_values import waves
+
+
+class ConstituentMerge(models.Model):
+    """The merge itself: all that led to those who go leads to those who stay, many pairs in the same statements.
+
+    Hot path, in SQL (Odoo's own takes 125 statements a pair, and deletes): one statement asks where there is anything to
+    move, then one for each column with rows moves them and writes the journal. Held equal to moving row by row with the
+    ORM by `test_merge_equals_orm`.
+    """
+    _inherit = 'constituent.merge'
+
+    @api.model
+    def _merge(self, mapping, choices=None, households=None):
+        """Make one of two, for many pairs at once; all of them or none.
+
+        :param mapping: `{loser: winner}`, ids of people. Chains (1: 2, 2: 3) are carried out in their order
+        :param choices: `{loser: {field: 'loser', 'winner' or 'join'}}`: whose value the winner has afterwards. What is
+            not named follows the merge plan
+        :param households: `{loser: 'winner', 'loser' or 'both'}`: in which household the winner lives from today, where
+            the two live in different ones; that of the winner if not named. Other members stay where they are
+        :return: the merges, one per loser
+        :raise UserError: for a pair that may not be merged; the words say why and what to do
+        """
+        mapping = {loser: winner for loser, winner in mapping.items() if loser != winner}
+        merges = self.browse()
+        try:
+            rounds = waves(mapping)
+        except ValueError:
+            raise UserError(self.env._(
+                "These people are each to become the other. Choose one that stays.")) from None
+        for pairs in rounds:
+            merges |= self._merge_round(pairs, choices or {}, households or {})
+        return merges
+
+    @api.model
+    def _merge_round(self, pairs, choices, households):
+        env = self.env(su=True)  # sudo: rights are checked below; rows out of the user's sight move like all others
+        self._merge_check_access(pairs)
+        env.flush_all()
+        self._merge_lock({*pairs, *pairs.values()})
+        rows = self._merge_rows({*pairs, *pairs.values()})
+        self._merge_check(pairs, rows)
+        today = self.env['res.company']._constituent_today()
+        merges = self.with_env(env).create([{
+            'winner_id': winner, 'loser_id': loser, 'user_id': self.env.uid,
+            'undo_until': today + timedelta(days=self._undo_days()),
+        } for loser, winner in pairs.items()])
+        env.flush_all()
+        merges._merge_carry_out(pairs, rows, choices, households)
+        return merges.with_env(self.env)
+
+    def _merge_carry_out(self, pairs, rows, choices, households):
+        """The steps of one round. `self` are its merges, in the order of `pairs`."""
+        of = {merge.loser_id.id: merge.id for merge in self}
+        held = self._merge_before(pairs)
+        cells = []  # (merge, table, row, column, before, after), in the order in which they are written
+        hits = self._merge_probe(list(pairs))
+        stay = self._merge_combine(pairs, of, hits, cells)
+        self._merge_households(pairs, of, hits, households, cells)
+        self._merge_write_cells(cells)
+        with self._merge_recomputing(hits, list(pairs)):
+            for ref in hits:
+                self._merge_move(ref, pairs, of, stay.get(ref, ()))
+        cells += self._merge_people(pairs, of, rows, choices)
+        self._merge_log_cells(cells)
+        self.env.flush_all()
+        self.env.invalidate_all()
+        self._merge_after(pairs, held)
+        self._merge_refresh(pairs, hits)
+        self.env.flush_all()
+        self._merge_count()
+
+    # -- hooks for upper addons -------------------------------------------
+
+    def _merge_before(self, pairs):
+        """What must be known before anything moves: a dict by super(), which `_merge_after` gets."""
+        return {}
+
+    def _merge_after(self, pairs, held):
+        """What follows once everything has moved. Rows that are added here are told to `_merge_log_made`."""
+
+    def _merge_refresh(self, pairs, hits):
+        """What is derived from who belongs where: names of households."""
+        tables = {ref.table for ref in hits}
+        people = self.env['res.partner'].browse([*pairs, *pairs.values()])
+        if 'constituent_household_membership' in tables:
+            households = self.env['constituent.household.membership'].search([
+                ('person_id', 'in', people.ids)]).household_id
+            (households | people.filtered(lambda person: person.constituent_type == 'household')).with_context(
+                tracking_disable=True, mail_notrack=True)._household_refresh_names()
+        if 'res_users' in tables:
+            self.env.registry.clear_cache()
+
+    # -- steps ---------------------------------------------------------------
+
+    @api.model
+    def _merge_lock(self, ids):
+        """Lock these people in one order, so that two merges that cross wait for each other instead of both failing."""
+        self.env.cr.execute(SQL(
+            "SELECT id FROM res_partner WHERE id = ANY(%s) ORDER BY id FOR NO KEY UPDATE", sorted(ids)))
+        if len(self.env.cr.fetchall()) < len(ids):
+            raise UserError(self.env._("Somebody of these was deleted meanwhile. Look at the list again."))
+
+    @api.model
+    def _merge_probe(self, losers, refs=None):
+        """The refs by which anything leads to these people, with one statement."""
+        refs = self._merge_refs() if refs is None else refs
+        texts = [losers] if any(ref.kind == TEXT for ref in refs) else []
+        self.env.cr.execute(self._merge_probe_sql() if refs is self._merge_refs() else probe_sql(refs), [losers, *texts])
+        return [refs[number] for (number,) in sorted(self.env.cr.fetchall())]
+
+    @api.model
+    @tools.ormcache()
+    def _merge_probe_sql(self):
+        return probe_sql(self._merge_refs())
+
+    @api.model
+    def _merge_move(self, ref, pairs, of, stay=()):
+        """Move the rows of one column, and write down which."""
+        self.env.cr.execute(merge_sql(ref), {
+            'merges': [of[loser] for loser in pairs], 'losers': list(pairs), 'winners': list(pairs.values()),
+            'stay': list(stay), 'table': ref.table, 'column': ref.column})
+
+    @api.model
+    def _merge_write_cells(self, cells):
+        """Write the new values of rows with an id, one statement per table. Later cells of a row win."""
+        tables = {}
+        for _merge, table, row, column, _before, after in cells:
+            tables.setdefault(table, {}).setdefault(row, {})[column] = after
+        for table, rows in tables.items():
+            self._merge_update(table, rows)
+
+    @api.model
+    def _merge_update(self, table, rows):
+        """Write `{id: {column: value as JSON has it}}`, in the order given."""
+        columns = sorted({column for values in rows.values() for column in values})
+        if not columns:
+            return
+        names = SQL(", ").join(map(SQL.identifier, columns))
+        fresh = SQL(", ").join(SQL.identifier('r', column) for column in columns)
+        # each row keeps what is not told of it: the record is filled from the row itself
+        self.env.cr.execute(SQL(
+            "UPDATE %(table)s t SET (%(names)s) = (SELECT %(fresh)s FROM jsonb_populate_record(t, d.new) r)"
+            " FROM (SELECT (x ->> 0)::int AS id, x -> 1 AS new FROM jsonb_array_elements(%(rows)s) x) d"
+            " WHERE t.id = d.id",
+            table=SQL.identifier(table), names=names if len(columns) > 1 else SQL("%s", names), fresh=fresh,
+            rows=Json([[row, values] for row, values in rows.items()])))
+
+    @api.model
+    def _merge_log_cells(self, cells):
+        """The journal of values that were written over."""
+        told = [
+            [merge, table, row, column, before, after] for merge, table, row, column, before, after in cells
+            if merge and before != after]
+        if told:
+            self.env.cr.execute("""
+                INSERT INTO constituent_merge_journal
+                       (merge_id, table_name, kind, row_id, column_name, before, after, count)
+                SELECT (x ->> 0)::int, x ->> 1, 'value', (x ->> 2)::int, x ->> 3, x -> 4, x -> 5, 1
+                  FROM jsonb_array_elements(%s) WITH ORDINALITY AS j(x, place) ORDER BY place""", [Json(told)])
+
+    @api.model
+    def _merge_log_rows(self, kind, table, column, keys_by_merge):
+        """The journal of rows: `{merge: [keys]}`."""
+        for merge, keys in keys_by_merge.items():
+            if keys:
+                self.env.cr.execute(
+                    "INSERT INTO constituent_merge_journal (merge_id, table_name, column_name, kind, keys, count)"
+                    " VALUES (%s, %s, %s, %s, %s, %s)",
+                    [merge, table, column, kind, Json(sorted(keys)), len(keys)])
+
+    def _merge_log_made(self, loser, records):
+        """Tell the journal that these records were added for the merge of `loser` (an id)."""
+        merge = self.filtered(lambda merge: merge.loser_id.id == loser)[:1]
+        self.env.flush_all()
+        self._merge_log_rows('made', records._table, None, {merge.id: records.ids})
+
+    def _merge_count(self):
+        self.env.cr.execute("""
+            UPDATE constituent_merge m SET moved_count = j.moved, kept_count = j.kept FROM (
+                SELECT m.id, COALESCE(sum(count) FILTER (WHERE kind = 'moved'), 0) AS moved,
+                       COALESCE(sum(count) FILTER (WHERE kind IN ('kept', 'combined')), 0) AS kept
+                  FROM constituent_merge m LEFT JOIN constituent_merge_journal j ON j.merge_id = m.id
+                 WHERE m.id = ANY(%s) GROUP BY m.id) j
+             WHERE m.id = j.id""", [self.ids])
+        self.invalidate_recordset(['moved_count', 'kept_count', 'journal_ids'])
+
+    @api.model
+    def _merge_current(self, ref, keys):
+        """`{key: {values}}` of a column now."""
+        self.env.cr.execute(current_sql(ref), {'keys': list(keys)})
+        found = {}
+        for key, value in self.env.cr.fetchall():
+            found.setdefault(key, set()).add(value)
+        return found

@@ -1,0 +1,222 @@
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+from odoo.tools import SQL
+
+from ..tools.merge_refs import TEXT, back_sql, count_sql
+
+
+class ConstituentMerge(models.Model):
+    """A merge taken back: what it moved returns, what it wrote over is restored, what was changed since stays.
+
+    Merges may be undone in any order. A row that later merges took further comes back past them (`void` in their
+    journals); a value that a later merge wrote over stays, and that one will give back what was before both (`rebased`).
+    """
+    _inherit = 'constituent.merge'
+
+    def _undo(self):
+        """Take this merge back; nothing if that was done already.
+
+        :raise UserError: when its time is over or one of the two was erased
+        """
+        self.ensure_one()
+        self._merge_check_role()
+        merge = self.sudo()  # sudo: rows out of the user's sight return like all others
+        self.env.flush_all()
+        chain = merge._undo_chain()
+        self._merge_lock({merge.loser_id.id, merge.winner_id.id, *chain.winner_id.ids})
+        self.env.cr.execute(SQL("SELECT state FROM constituent_merge WHERE id = %s FOR UPDATE", self.id))
+        merge.invalidate_recordset(['state'])
+        if merge.state in ('undone', 'open'):
+            return
+        self._undo_check()
+        merge._undo_carry_out(chain)
+
+    def _undo_check(self):
+        if not self.is_undoable:
+            raise UserError(self.env._(
+                "The merge of %(name)s cannot be undone: it was possible until %(day)s. Enter the person anew, and "
+                "move what belongs to them by hand.", name=self.loser_name or self.loser_id.id, day=self.undo_until))
+        (self.loser_id | self.winner_id).check_access('write')
+
+    def _undo_chain(self):
+        """The later merges, not undone, by which who stayed here became somebody else in turn."""
+        chain, last = self.browse(), self
+        while last := self.search([('loser_id', '=', last.winner_id.id), ('state', '=', 'done')], limit=1):
+            chain |= last
+        return chain
+
+    def _undo_carry_out(self, chain):
+        self.ensure_one()
+        journal = self._undo_journal(self | chain)
+        mine = journal[self.id]
+        self._undo_made(mine)
+        problems = []
+        refs = {(ref.table, ref.column): ref for ref in self._merge_refs()}
+        plans = []
+        for row in mine['moved']:
+            ref = refs.get((row['table'], row['column']))
+            if ref is not None:
+                plans.append((ref, self._undo_holders(ref, row['keys'], chain, journal)))
+        with self._merge_recomputing(
+                [ref for ref, _keys in plans], (), {ref: list(keys) for ref, keys in plans}):
+            # what they say first: a period that shrinks makes room for a row that returns
+            written = self._undo_values(mine, problems)
+            for ref, keys in plans:
+                self._undo_ref(ref, keys, problems)
+        self.env.invalidate_all(flush=False)
+        self._undo_recompute(written)
+        self.env.flush_all()
+        problems += self._undo_added()
+        self._merge_refresh({self.loser_id.id: self.winner_id.id}, [ref for ref, _keys in plans] or self._merge_refs())
+        self._undo_conclude(problems)
+        self._undo_sweep()
+
+    # -- the journal ----------------------------------------------------------
+
+    @api.model
+    def _undo_journal(self, merges):
+        """`{merge id: {'moved': [...], 'value': [...], 'made': [...]}}`, without what an earlier undo made void."""
+        self.env.cr.execute("""
+            SELECT merge_id, kind, table_name, column_name, keys, row_id, before, after
+              FROM constituent_merge_journal WHERE merge_id = ANY(%s) AND kind <> 'kept' ORDER BY id""", [merges.ids])
+        found = {merge.id: {'moved': [], 'value': {}, 'made': []} for merge in merges}
+        for merge, kind, table, column, keys, row_id, before, after in self.env.cr.fetchall():
+            mine, cell = found[merge], (table, row_id, column)
+            if kind == 'moved':
+                mine['moved'].append({'table': table, 'column': column, 'keys': set(keys)})
+            elif kind == 'void':
+                for row in mine['moved']:
+                    if (row['table'], row['column']) == (table, column):
+                        row['keys'] -= set(keys)
+            elif kind == 'made':
+                mine['made'].append((table, keys))
+            elif kind == 'value':
+                known = mine['value'].get(cell)
+                mine['value'][cell] = (known[0] if known else before, after)
+            elif kind == 'rebased':
+                mine['value'][cell] = (before, mine['value'][cell][1])
+        return found
+
+    # -- rows -----------------------------------------------------------------
+
+    def _undo_holders(self, ref, keys, chain, journal):
+        """`{key: (whom the row leads to if nobody touched it since, merges that took it further)}`."""
+        found = {}
+        for key in keys:
+            holder, passed = self.winner_id.id, []
+            for later in chain:
+                if later.loser_id.id == holder and any(
+                        key in row['keys'] for row in journal[later.id]['moved']
+                        if (row['table'], row['column']) == (ref.table, ref.column)):
+                    holder = later.winner_id.id
+                    passed.append(later.id)
+            found[key] = holder, passed
+        return found
+
+    def _undo_ref(self, ref, plan, problems):
+        """Give the rows of one column back."""
+        if not plan:
+            return
+        loser = self.loser_id.id
+        self.env.cr.execute(back_sql(ref), {
+            'keys': list(plan), 'olds': [holder for holder, _passed in plan.values()], 'news': [loser] * len(plan)})
+        back = {key for (key,) in self.env.cr.fetchall()}
+        void = {}
+        for key in back:
+            for later in plan[key][1]:
+                void.setdefault(later, []).append(key)
+        self._merge_log_rows('void', ref.table, ref.column, void)
+        if rest := plan.keys() - back:
+            self._undo_explain(ref, {key: plan[key][0] for key in rest}, problems)
+
+    def _undo_explain(self, ref, rest, problems):
+        """Why these rows did not return."""
+        now = self._merge_current(ref, rest)
+        loser, why = self.loser_id.id, {}
+
+        def value(person):
+            return f'res.partner,{person}' if ref.kind == TEXT else person
+
+        for key, holder in rest.items():
+            there = now.get(key, set())
+            if value(loser) in there:
+                continue
+            if not there or (ref.key != 'id' and value(holder) not in there):
+                why.setdefault('deleted', []).append(key)
+            elif value(holder) in there:
+                why.setdefault('blocked', []).append(key)
+            else:
+                problems.append({
+                    'kind': 'changed', 'table_name': ref.table, 'column_name': ref.column, 'row_id': key, 'count': 1,
+                    'before': value(loser), 'after': value(holder), 'current': next(iter(there))})
+        problems += [{'kind': kind, 'table_name': ref.table, 'column_name': ref.column, 'keys': sorted(keys),
+                      'count': len(keys)} for kind, keys in why.items()]
+
+    def _undo_made(self, mine):
+        """Take away what was added for the merge."""
+        for table, keys in mine['made']:
+            for model in self._merge_table_owners().get(table, ()):
+                if model._table == table:
+                    # sudo: they were added by the system
+                    self.env[model._name].sudo().browse(keys).exists().unlink()
+                    break
+        if mine['made']:
+            self.env.flush_all()
+
+    def _undo_sweep(self):
+        """What stayed with others who went into the same one, because of rows that have just left, moves now."""
+        others = self.search([('winner_id', '=', self.winner_id.id), ('state', '=', 'done'), ('kept_count', '>', 0)])
+        if not others:
+            return
+        pairs = {merge.loser_id.id: merge.winner_id.id for merge in others}
+        stay = {}
+        for row in others.journal_ids.filtered(lambda row: row.kind == 'combined'):
+            stay.setdefault((row.table_name, row.column_name), []).extend(row.keys)
+        hits = self._merge_probe(list(pairs))
+        with self._merge_recomputing(hits, list(pairs)):
+            for ref in hits:
+                self._merge_move(ref, pairs, {merge.loser_id.id: merge.id for merge in others},
+                                 stay.get((ref.table, ref.column), ()))
+        self.env.flush_all()
+        self.env.invalidate_all()
+
+    # -- the end -----------------------------------------------------------------
+
+    def _undo_added(self):
+        """What came to the one who stayed after the merge: it stays there, and is told."""
+        refs = self._merge_dated_refs()
+        found = []
+        self.env.cr.execute(count_sql(refs, since=True), {'ids': self.winner_id.ids, 'since': self.create_date})
+        for number, keys in self.env.cr.fetchall():
+            ref = refs[number]
+            found.append({'kind': 'added', 'table_name': ref.table, 'column_name': ref.column, 'keys': keys,
+                          'count': len(keys)})
+        return found
+
+    def _undo_conclude(self, problems):
+        Conflict = self.env['constituent.merge.conflict'].sudo()  # sudo: written by the system alone
+        for values in problems:
+            field = self._merge_table_field(values['table_name'], values['column_name'])
+            Conflict.create({
+                **values, 'merge_id': self.id, 'model_label': self._merge_table_label(values['table_name']),
+                'field_label': field._description_string(self.env) if field is not None else values['column_name']})
+        undecided = [values for values in problems if values['kind'] != 'added']
+        self.write({
+            'state': 'open' if undecided else 'undone', 'undone_at': fields.Datetime.now(),
+            'undone_by_id': self.env.uid})
+
+    def _restore_conflict(self, conflict):
+        """Put back what was before the merge, for one cell, or give what was added to the one who came back."""
+        ref = next((ref for ref in self._merge_refs()
+                    if (ref.table, ref.column) == (conflict.table_name, conflict.column_name)), None)
+        self.env.flush_all()
+        if conflict.kind == 'added':
+            self.env.cr.execute(back_sql(ref), {
+                'keys': conflict.keys, 'olds': [self.winner_id.id] * len(conflict.keys),
+                'news': [self.loser_id.id] * len(conflict.keys)})
+        else:
+            self._merge_update(conflict.table_name, {conflict.row_id: {conflict.column_name: conflict.before}})
+        self.env.invalidate_all(flush=False)
+        if conflict.table_name == 'res_partner':
+            self._merge_modified(self.env['res.partner'].browse(conflict.row_id), [conflict.column_name])
+        self.env.flush_all()
