@@ -5,61 +5,89 @@ from odoo.tools import SQL
 
 
 class ConstituentMerge(models.Model):
-    """What Odoo stores because it follows from something else, kept right while rows are moved beneath it."""
+    """What Odoo stores because it follows from something else, kept right while rows are moved beneath it.
+
+    Each such value that changes stands in the journal too, and comes back from there: computing it again would not give
+    what was there before where Odoo does not follow all that it depends on (the name of a record in an activity).
+    Values that somebody may type over stay as they are: who the person is has not changed.
+    """
     _inherit = 'constituent.merge'
 
     @contextmanager
-    def _merge_recomputing(self, refs, people, rows=None):
-        """Let stored values that follow from the links of `refs` be computed anew, for rows of `people`.
-
-        :param rows: `{ref: ids}` instead, of the rows that are about to change
-
-        Values that somebody may type over stay as they are: who the person is has not changed.
-        """
-        changing = []
+    def _merge_recomputing(self, refs, pairs, of, cells):
+        """While the rows of `refs` move: collect what follows from them, compute it at the end, append the cells."""
+        changing = []  # (merge, records, name of the field)
         for ref in refs:
-            if not ref.recomputes or ref.model not in self.env:
-                continue
-            ids = rows.get(ref, ()) if rows is not None else self._merge_rows_of(ref, people)
-            if ids:
-                changing.append((self.env[ref.model].browse(ids), ref.column))
-        pending = self.env.transaction.tocompute  # empty: all was flushed before
+            if ref.recomputes and ref.model in self.env:
+                for loser, ids in self._merge_rows_of(ref, list(pairs)).items():
+                    changing.append((of[loser], self.env[ref.model].browse(ids), ref.column))
         held = []
-        for records, name in changing:
-            records.modified([name], before=True)
-            # not yet: it would be computed from what is about to change
-            held += [(field, list(ids)) for field, ids in pending.items()]
-            pending.clear()
+        for merge, records, name in changing:
+            # not computed before the rows have moved
+            held += self._merge_take_pending(merge, lambda r=records, n=name: r.modified([n], before=True))
         yield
         self.env.invalidate_all(flush=False)
-        for field, ids in held:
+        for merge, records, name in changing:
+            held += self._merge_take_pending(merge, lambda r=records, n=name: r.modified([n]))
+        cells += self._merge_compute(held)
+
+    @api.model
+    def _merge_take_pending(self, merge, notify):
+        """What Odoo would compute after `notify`: [(merge, field, ids)]; it is taken from Odoo's own list."""
+        pending = self.env.transaction.tocompute  # empty: all was flushed before
+        notify()
+        found = [(merge, field, list(ids)) for field, ids in pending.items() if ids and field.readonly]
+        pending.clear()
+        return found
+
+    @api.model
+    def _merge_compute(self, held):
+        """Compute what was held back; the cells that changed by that."""
+        if not held:
+            return []
+        owner, tables = {}, {}
+        for merge, field, ids in held:
+            table = self.env[field.model_name]._table
+            known = tables.setdefault(table, (set(), set()))
+            known[0].update(ids)
+            known[1].update([field.name] if field.column_type else [])
+            for id_ in ids:
+                owner.setdefault((table, id_), merge)
+        before = {table: self._merge_read(table, *known) for table, known in tables.items()}
+        for _merge, field, ids in held:
             self.env.add_to_compute(field, self.env[field.model_name].browse(ids))
-        for records, name in changing:
-            records.modified([name])
-        if changing:
-            self._merge_leave_typed()
-            self.env.flush_all()
-            self.env.invalidate_all()
+        self.env.flush_all()
+        self.env.invalidate_all()
+        cells = []
+        for table, known in tables.items():
+            for id_, new in self._merge_read(table, *known).items():
+                cells += [(owner[table, id_], table, id_, name, before[table][id_][name], value)
+                          for name, value in new.items() if value != before[table][id_][name]]
+        return cells
+
+    @api.model
+    def _merge_read(self, table, ids, columns):
+        """`{id: {column: value as JSON has it}}`."""
+        if not ids or not columns:
+            return {}
+        self.env.cr.execute(SQL(
+            "SELECT id, jsonb_build_object(%s) FROM %s WHERE id = ANY(%s)",
+            SQL(", ").join(SQL("%s::text, %s", column, SQL.identifier(column)) for column in sorted(columns)),
+            SQL.identifier(table), sorted(ids)))
+        return dict(self.env.cr.fetchall())
 
     @api.model
     def _merge_rows_of(self, ref, people):
-        values = [f'res.partner,{id_}' for id_ in people] if ref.kind == 'text' else list(people)
+        """`{person: ids of the rows that lead to them}`."""
+        persons = {f'res.partner,{id_}' if ref.kind == 'text' else id_: id_ for id_ in people}
         self.env.cr.execute(SQL(
-            "SELECT id FROM %s t WHERE %s = ANY(%s) %s", SQL.identifier(ref.table), SQL.identifier('t', ref.column),
-            values, SQL(ref.condition().replace('%', '%%'))))
-        return [id_ for (id_,) in self.env.cr.fetchall()]
+            "SELECT %s, array_agg(id ORDER BY id) FROM %s t WHERE %s = ANY(%s) %s GROUP BY 1",
+            SQL.identifier('t', ref.column), SQL.identifier(ref.table), SQL.identifier('t', ref.column),
+            list(persons), SQL(ref.condition())))
+        return {persons[value]: ids for value, ids in self.env.cr.fetchall()}
 
     @api.model
-    def _merge_modified(self, people, names):
-        """Values of people were written beneath Odoo: compute what follows from them."""
-        if people and names:
-            people.modified([name for name in names if name in people._fields])
-            self._merge_leave_typed()
-
-    @api.model
-    def _merge_leave_typed(self):
-        """Take from what Odoo is about to compute the fields that are a person's to type over."""
-        for field in list(self.env.transaction.tocompute):
-            if not field.readonly:
-                records = self.env[field.model_name].browse(self.env.transaction.tocompute[field])
-                self.env.remove_to_compute(field, records)
+    def _merge_follow(self, merge, people, names):
+        """Values of people were written beneath Odoo: compute what follows from them; the cells that changed."""
+        names = [name for name in names if name in people._fields]
+        return self._merge_take_pending(merge, lambda: people.modified(names)) if people and names else []

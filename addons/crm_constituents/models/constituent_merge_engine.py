@@ -68,15 +68,17 @@ class ConstituentMerge(models.Model):
         stay = self._merge_combine(pairs, of, hits, cells)
         self._merge_households(pairs, of, hits, households, cells)
         self._merge_write_cells(cells)
-        with self._merge_recomputing(hits, list(pairs)):
+        derived = []
+        with self._merge_recomputing(hits, pairs, of, derived):
             for ref in hits:
                 self._merge_move(ref, pairs, of, stay.get(ref, ()))
-        cells += self._merge_people(pairs, of, rows, choices)
-        self._merge_log_cells(cells)
-        self.env.flush_all()
+        people_cells, followers = self._merge_people(pairs, of, rows, choices)
+        self._merge_log_cells(cells + people_cells)
+        derived += self._merge_compute(followers)
+        self._merge_log_cells(derived, 'derived')
         self.env.invalidate_all()
         self._merge_after(pairs, held)
-        self._merge_refresh(pairs, hits)
+        self._merge_refresh(pairs, hits, {cell[3] for cell in people_cells})
         self.env.flush_all()
         self._merge_count()
 
@@ -89,17 +91,23 @@ class ConstituentMerge(models.Model):
     def _merge_after(self, pairs, held):
         """What follows once everything has moved. Rows that are added here are told to `_merge_log_made`."""
 
-    def _merge_refresh(self, pairs, hits):
+    def _merge_refresh(self, pairs, hits, names=()):
         """What is derived from who belongs where: names of households."""
         tables = {ref.table for ref in hits}
-        people = self.env['res.partner'].browse([*pairs, *pairs.values()])
-        if 'constituent_household_membership' in tables:
-            households = self.env['constituent.household.membership'].search([
-                ('person_id', 'in', people.ids)]).household_id
-            (households | people.filtered(lambda person: person.constituent_type == 'household')).with_context(
-                tracking_disable=True, mail_notrack=True)._household_refresh_names()
         if 'res_users' in tables:
             self.env.registry.clear_cache()
+        if 'constituent_household_membership' not in tables and 'name' not in names:
+            return
+        # not in the journal: the name is a function of the members, before and after
+        self._merge_households_of(*pairs, *pairs.values()).with_context(
+            tracking_disable=True, mail_notrack=True)._household_refresh_names()
+
+    @api.model
+    def _merge_households_of(self, *people):
+        """The households of these people, themselves included where they are some."""
+        people = self.env['res.partner'].browse(people)
+        return people.filtered(lambda person: person.constituent_type == 'household') | self.env[
+            'constituent.household.membership'].search([('person_id', 'in', people.ids)]).household_id
 
     # -- steps ---------------------------------------------------------------
 
@@ -157,7 +165,7 @@ class ConstituentMerge(models.Model):
             rows=Json([[row, values] for row, values in rows.items()])))
 
     @api.model
-    def _merge_log_cells(self, cells):
+    def _merge_log_cells(self, cells, kind='value'):
         """The journal of values that were written over."""
         told = [
             [merge, table, row, column, before, after] for merge, table, row, column, before, after in cells
@@ -166,8 +174,8 @@ class ConstituentMerge(models.Model):
             self.env.cr.execute("""
                 INSERT INTO constituent_merge_journal
                        (merge_id, table_name, kind, row_id, column_name, before, after, count)
-                SELECT (x ->> 0)::int, x ->> 1, 'value', (x ->> 2)::int, x ->> 3, x -> 4, x -> 5, 1
-                  FROM jsonb_array_elements(%s) WITH ORDINALITY AS j(x, place) ORDER BY place""", [Json(told)])
+                SELECT (x ->> 0)::int, x ->> 1, %s, (x ->> 2)::int, x ->> 3, x -> 4, x -> 5, 1
+                  FROM jsonb_array_elements(%s) WITH ORDINALITY AS j(x, place) ORDER BY place""", [kind, Json(told)])
 
     @api.model
     def _merge_log_rows(self, kind, table, column, keys_by_merge):

@@ -9,6 +9,7 @@ class ConstituentMergeJournal(models.Model):
     - `kept`: those of `keys` stayed with who went, as who stayed has the same;
     - `combined`: those of `keys` stayed with who went, and what they say was united with a row of who stayed;
     - `value`: in row `row_id` the value was `before` and became `after`;
+    - `derived`: the same of a value that Odoo computes and stores;
     - `made`: the rows of `keys` were added;
     - `void`: rows of `keys` that an earlier merge, undone since, brought here: this one gives them back no more;
     - `rebased`: the value of `row_id` before is `before` now, as the earlier merge that had written it was undone.
@@ -30,6 +31,7 @@ class ConstituentMergeJournal(models.Model):
         ('kept', "Kept"),
         ('combined', "United"),
         ('value', "Value"),
+        ('derived', "Value that follows"),
         ('made', "Added"),
         ('void', "Given back before"),
         ('rebased', "Earlier value"),

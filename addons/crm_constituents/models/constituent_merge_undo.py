@@ -57,30 +57,33 @@ class ConstituentMerge(models.Model):
             ref = refs.get((row['table'], row['column']))
             if ref is not None:
                 plans.append((ref, self._undo_holders(ref, row['keys'], chain, journal)))
-        with self._merge_recomputing(
-                [ref for ref, _keys in plans], (), {ref: list(keys) for ref, keys in plans}):
-            # what they say first: a period that shrinks makes room for a row that returns
-            written = self._undo_values(mine, problems)
-            for ref, keys in plans:
-                self._undo_ref(ref, keys, problems)
+        # what they say first: a period that shrinks makes room for a row that returns
+        self._undo_values(mine['value'], problems)
+        back = {ref.table: set() for ref, _keys in plans}
+        for ref, keys in plans:
+            back[ref.table] |= self._undo_ref(ref, keys, problems)
+        self._undo_derived(mine['derived'], back)
         self.env.invalidate_all(flush=False)
-        self._undo_recompute(written)
         self.env.flush_all()
         problems += self._undo_added()
-        self._merge_refresh({self.loser_id.id: self.winner_id.id}, [ref for ref, _keys in plans] or self._merge_refs())
         self._undo_conclude(problems)
         self._undo_sweep()
+        if any(ref.table == 'res_users' for ref, _keys in plans):
+            self.env.registry.clear_cache()
+        self._merge_households_of(self.loser_id.id, self.winner_id.id).with_context(
+            tracking_disable=True, mail_notrack=True)._household_refresh_names()
+        self.env.flush_all()
 
     # -- the journal ----------------------------------------------------------
 
     @api.model
     def _undo_journal(self, merges):
-        """`{merge id: {'moved': [...], 'value': [...], 'made': [...]}}`, without what an earlier undo made void."""
+        """`{merge id: {kind: ...}}`, without what an earlier undo made void. Cells are `{cell: (before, after, entry)}`."""
         self.env.cr.execute("""
-            SELECT merge_id, kind, table_name, column_name, keys, row_id, before, after
+            SELECT id, merge_id, kind, table_name, column_name, keys, row_id, before, after
               FROM constituent_merge_journal WHERE merge_id = ANY(%s) AND kind <> 'kept' ORDER BY id""", [merges.ids])
-        found = {merge.id: {'moved': [], 'value': {}, 'made': []} for merge in merges}
-        for merge, kind, table, column, keys, row_id, before, after in self.env.cr.fetchall():
+        found = {merge.id: {'moved': [], 'value': {}, 'derived': {}, 'made': []} for merge in merges}
+        for entry, merge, kind, table, column, keys, row_id, before, after in self.env.cr.fetchall():
             mine, cell = found[merge], (table, row_id, column)
             if kind == 'moved':
                 mine['moved'].append({'table': table, 'column': column, 'keys': set(keys)})
@@ -90,11 +93,12 @@ class ConstituentMerge(models.Model):
                         row['keys'] -= set(keys)
             elif kind == 'made':
                 mine['made'].append((table, keys))
-            elif kind == 'value':
-                known = mine['value'].get(cell)
-                mine['value'][cell] = (known[0] if known else before, after)
+            elif kind in ('value', 'derived'):
+                known = mine[kind].get(cell)
+                mine[kind][cell] = (known[0] if known else before, after, entry)
             elif kind == 'rebased':
-                mine['value'][cell] = (before, mine['value'][cell][1])
+                of = mine['value' if cell in mine['value'] else 'derived']
+                of[cell] = (before, *of[cell][1:])
         return found
 
     # -- rows -----------------------------------------------------------------
@@ -114,9 +118,9 @@ class ConstituentMerge(models.Model):
         return found
 
     def _undo_ref(self, ref, plan, problems):
-        """Give the rows of one column back."""
+        """Give the rows of one column back; the keys of those that came."""
         if not plan:
-            return
+            return set()
         loser = self.loser_id.id
         self.env.cr.execute(back_sql(ref), {
             'keys': list(plan), 'olds': [holder for holder, _passed in plan.values()], 'news': [loser] * len(plan)})
@@ -128,6 +132,7 @@ class ConstituentMerge(models.Model):
         self._merge_log_rows('void', ref.table, ref.column, void)
         if rest := plan.keys() - back:
             self._undo_explain(ref, {key: plan[key][0] for key in rest}, problems)
+        return back
 
     def _undo_explain(self, ref, rest, problems):
         """Why these rows did not return."""
@@ -155,30 +160,26 @@ class ConstituentMerge(models.Model):
     def _undo_made(self, mine):
         """Take away what was added for the merge."""
         for table, keys in mine['made']:
-            for model in self._merge_table_owners().get(table, ()):
-                if model._table == table:
-                    # sudo: they were added by the system
-                    self.env[model._name].sudo().browse(keys).exists().unlink()
-                    break
+            model = self._merge_table_model(table)
+            if model is not None:
+                model.sudo().browse(keys).exists().unlink()  # sudo: they were added by the system
         if mine['made']:
             self.env.flush_all()
 
     def _undo_sweep(self):
         """What stayed with others who went into the same one, because of rows that have just left, moves now."""
-        others = self.search([('winner_id', '=', self.winner_id.id), ('state', '=', 'done'), ('kept_count', '>', 0)])
-        if not others:
-            return
-        pairs = {merge.loser_id.id: merge.winner_id.id for merge in others}
-        stay = {}
-        for row in others.journal_ids.filtered(lambda row: row.kind == 'combined'):
-            stay.setdefault((row.table_name, row.column_name), []).extend(row.keys)
-        hits = self._merge_probe(list(pairs))
-        with self._merge_recomputing(hits, list(pairs)):
-            for ref in hits:
-                self._merge_move(ref, pairs, {merge.loser_id.id: merge.id for merge in others},
-                                 stay.get((ref.table, ref.column), ()))
-        self.env.flush_all()
-        self.env.invalidate_all()
+        alive = (self.winner_id | self.loser_id).filtered(lambda person: not person.merged_into_id)
+        others = self.search([('winner_id', 'in', alive.ids), ('state', '=', 'done'), ('kept_count', '>', 0)])
+        for merge in others:
+            pairs, of = {merge.loser_id.id: merge.winner_id.id}, {merge.loser_id.id: merge.id}
+            stay = {}
+            for row in merge.journal_ids.filtered(lambda row: row.kind == 'combined'):
+                stay.setdefault((row.table_name, row.column_name), []).extend(row.keys)
+            hits, cells = self._merge_probe(list(pairs)), []
+            with self._merge_recomputing(hits, pairs, of, cells):
+                for ref in hits:
+                    self._merge_move(ref, pairs, of, stay.get((ref.table, ref.column), ()))
+            self._merge_log_cells(cells, 'derived')
 
     # -- the end -----------------------------------------------------------------
 
@@ -217,6 +218,8 @@ class ConstituentMerge(models.Model):
         else:
             self._merge_update(conflict.table_name, {conflict.row_id: {conflict.column_name: conflict.before}})
         self.env.invalidate_all(flush=False)
-        if conflict.table_name == 'res_partner':
-            self._merge_modified(self.env['res.partner'].browse(conflict.row_id), [conflict.column_name])
+        model = self._merge_table_model(conflict.table_name)
+        if model is not None:
+            model.browse(conflict.row_id or conflict.keys).modified([conflict.column_name])
+            self._merge_leave_typed()
         self.env.flush_all()

@@ -1,7 +1,6 @@
 from psycopg2.extras import Json
 
 from odoo import api, models, tools
-from odoo.tools import SQL
 
 from ..tools.merge_values import three_way
 
@@ -10,63 +9,85 @@ class ConstituentMerge(models.Model):
     """Values that a merge wrote over, cell by cell: what it wrote is taken back, what was written since is not."""
     _inherit = 'constituent.merge'
 
-    def _undo_values(self, mine, problems):
-        """Restore the cells of one merge; appends to `problems`. Returns `{table: {row: {columns}}}` written."""
-        tables, written = {}, {}
-        for (table, row, column), change in mine['value'].items():
+    def _undo_values(self, cells, problems):
+        """Restore cells of one merge: `{(table, row, column): (before, after, entry)}`; appends to `problems`."""
+        tables = {}
+        for (table, row, column), change in cells.items():
             tables.setdefault(table, {}).setdefault(row, {})[column] = change
         for table, rows in tables.items():
-            now = self._undo_now(table, rows)
+            now = self._merge_read(table, rows, {column for of in rows.values() for column in of})
             later = self._undo_later(table, rows)
             new, rebased = {}, []
-            for row, cells in rows.items():
+            for row, of in rows.items():
                 if row not in now:
-                    problems.append({'kind': 'deleted', 'table_name': table, 'column_name': next(iter(cells)),
+                    problems.append({'kind': 'deleted', 'table_name': table, 'column_name': next(iter(of)),
                                      'keys': [row], 'count': 1})
                     continue
-                for column, (before, after) in cells.items():
-                    follows = later.get((row, column))
-                    current = follows[1] if follows else now[row].get(column)
+                for column, (before, after, entry) in of.items():
+                    follows = next((step for step in later.get((row, column), ()) if step[0] > entry), None)
+                    current = follows[2] if follows else now[row][column]
                     value, conflict = three_way(before, after, current)
                     if conflict:
                         problems.append({
                             'kind': 'changed', 'table_name': table, 'column_name': column, 'row_id': row, 'count': 1,
                             'before': before, 'after': after, 'current': current})
-                    if value != current:
-                        if follows:
-                            rebased.append([follows[0], table, row, column, value])
-                        else:
-                            new.setdefault(row, {})[column] = value
+                    if value != current and follows:
+                        rebased.append([follows[1], table, row, column, value])
+                    elif value != current:
+                        new.setdefault(row, {})[column] = value
             self._undo_rebase(rebased)
-            # two rows may exchange a value of which the table allows one: who gives it up comes first
-            for emptied in (True, False):
-                part = {row: {column: value for column, value in values.items() if (value is None) == emptied}
-                        for row, values in new.items()}
-                self._merge_update(table, {row: values for row, values in part.items() if values})
-            written[table] = {row: set(values) for row, values in new.items()}
-        return written
+            self._undo_write(table, new)
 
     @api.model
-    def _undo_now(self, table, rows):
-        columns = sorted({column for cells in rows.values() for column in cells})
-        self.env.cr.execute(SQL(
-            "SELECT id, jsonb_build_object(%s) FROM %s WHERE id = ANY(%s)",
-            SQL(", ").join(SQL("%s::text, %s", column, SQL.identifier(column)) for column in columns),
-            SQL.identifier(table), list(rows)))
-        return dict(self.env.cr.fetchall())
+    def _undo_write(self, table, rows):
+        """Write values back, with the stamps of people."""
+        # two rows may exchange a value of which the table allows one: who gives it up comes first
+        for emptied in (True, False):
+            part = {row: {column: value for column, value in values.items() if (value is None) == emptied}
+                    for row, values in rows.items()}
+            self._merge_update(table, {row: values for row, values in part.items() if values})
+        if table == 'res_partner':
+            stamps = {'write_date': self.env.cr.now().isoformat(), 'write_uid': self.env.uid}
+            self._merge_update(table, dict.fromkeys(rows, stamps))
+
+    def _undo_derived(self, cells, back):
+        """What Odoo had computed: of rows that came back it is as it was, of others as if this merge had not been.
+
+        Where somebody changed what it follows from, it is computed anew.
+        """
+        rest, restored = {}, {}
+        for (table, row, column), change in cells.items():
+            if row in back.get(table, ()):
+                restored.setdefault(table, {}).setdefault(row, {})[column] = change[0]
+            else:
+                rest[table, row, column] = change
+        for table, rows in restored.items():
+            self._undo_write(table, rows)
+        problems = []
+        self._undo_values(rest, problems)
+        self.env.invalidate_all(flush=False)
+        for problem in problems:
+            model = self._merge_table_model(problem['table_name'])
+            if problem['kind'] == 'changed' and model is not None:
+                self.env.add_to_compute(
+                    model._fields[problem['column_name']], model.browse(problem['row_id']))
+        self.env.flush_all()
 
     def _undo_later(self, table, rows):
-        """`{(row, column): (merge, its value before)}` of the next merge, not undone, that wrote over the same cell."""
+        """`{(row, column): [(entry, merge, its value before)]}` of other merges, not undone, in their order."""
         self.env.cr.execute("""
-            SELECT j.row_id, j.column_name, j.merge_id, j.kind, j.before
+            SELECT j.id, j.row_id, j.column_name, j.merge_id, j.kind, j.before
               FROM constituent_merge_journal j JOIN constituent_merge m ON m.id = j.merge_id
-             WHERE j.table_name = %s AND j.row_id = ANY(%s) AND j.kind IN ('value', 'rebased')
-               AND m.state = 'done' AND m.id > %s ORDER BY j.merge_id, j.id""", [table, list(rows), self.id])
+             WHERE j.table_name = %s AND j.row_id = ANY(%s) AND j.kind IN ('value', 'derived', 'rebased')
+               AND m.state = 'done' AND m.id <> %s ORDER BY j.id""", [table, list(rows), self.id])
         found = {}
-        for row, column, merge, kind, before in self.env.cr.fetchall():
-            known = found.get((row, column))
-            if known is None or (known[0] == merge and kind == 'rebased'):
-                found[row, column] = merge, before
+        for entry, row, column, merge, kind, before in self.env.cr.fetchall():
+            steps = found.setdefault((row, column), [])
+            known = next((n for n, step in enumerate(steps) if step[1] == merge), None)
+            if known is None:
+                steps.append((entry, merge, before))
+            elif kind == 'rebased':
+                steps[known] = (steps[known][0], merge, before)
         return found
 
     @api.model
@@ -78,20 +99,6 @@ class ConstituentMerge(models.Model):
                   FROM jsonb_array_elements(%s) x""", [Json(cells)])
 
     @api.model
-    def _undo_recompute(self, written):
-        """What follows from the values that were restored."""
-        for table, rows in written.items():
-            model = next((model for model in self._merge_table_owners().get(table, ()) if model._table == table), None)
-            by_names = {}
-            for row, names in rows.items():
-                by_names.setdefault(frozenset(names), []).append(row)
-            for names, ids in by_names.items():
-                if model is not None:
-                    self._merge_modified(self.env[model._name].browse(ids), names)
-        stamps = {'write_date': self.env.cr.now().isoformat(), 'write_uid': self.env.uid}
-        self._merge_update('res_partner', {row: stamps for row in written.get('res_partner', ())})
-
-    @api.model
     @tools.ormcache()
     def _merge_dated_refs(self):
         """The refs whose tables know when a row was made."""
@@ -100,3 +107,16 @@ class ConstituentMerge(models.Model):
     @api.model
     def _merge_table_field(self, table, column):
         return self._merge_field(self._merge_table_owners(), table, column)[1]
+
+    @api.model
+    def _merge_table_model(self, table):
+        """The model of a table, if it is one of a model."""
+        return next((model for model in self._merge_table_owners().get(table, ()) if model._table == table), None)
+
+    @api.model
+    def _merge_leave_typed(self):
+        """Take from what Odoo is about to compute the fields that are a person's to type over."""
+        for field in list(self.env.transaction.tocompute):
+            if not field.readonly:
+                records = self.env[field.model_name].browse(self.env.transaction.tocompute[field])
+                self.env.remove_to_compute(field, records)

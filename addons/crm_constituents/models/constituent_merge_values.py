@@ -112,7 +112,7 @@ class ConstituentMerge(models.Model):
         return theirs
 
     def _merge_people(self, pairs, of, rows, choices):
-        """Write the values of both people of each pair; the cells of the journal.
+        """Write the values of both people of each pair; the cells of the journal, and what is to be computed.
 
         Those who go first, as what they give up may be unique.
         """
@@ -133,12 +133,10 @@ class ConstituentMerge(models.Model):
             self._merge_update('res_partner', {id_: {**values, **stamps} for id_, values in wanted.items()})
         self._merge_pictures(pairs, of, choices)
         self.env.invalidate_all(flush=False)
-        by_names = {}
-        for id_, values in winners.items():
-            by_names.setdefault(frozenset(values), []).append(id_)
-        for names, ids in by_names.items():
-            self._merge_modified(self.env['res.partner'].browse(ids), names)
-        return cells
+        followers = []
+        for loser, winner in pairs.items():
+            followers += self._merge_follow(of[loser], self.env['res.partner'].browse(winner), winners[winner])
+        return cells, followers
 
     @api.model
     def _merge_is_above(self, person, parent):

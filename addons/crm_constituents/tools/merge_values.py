@@ -121,10 +121,12 @@ def filled_row(kept, other, skip=(), dated=False):
 
 
 def waves(mapping):
-    """The pairs {loser: winner} in rounds in which nobody both goes and stays, in an order that can be carried out.
+    """The pairs {loser: winner} in rounds in which everybody occurs once, in an order that can be carried out.
 
     >>> waves({1: 2, 2: 3, 4: 3})
     [{1: 2, 4: 3}, {2: 3}]
+    >>> waves({1: 3, 2: 3})
+    [{1: 3}, {2: 3}]
     >>> waves({1: 2, 2: 1})
     Traceback (most recent call last):
     ValueError: these people are each to become the other: 1, 2
@@ -132,7 +134,12 @@ def waves(mapping):
     rounds, rest = [], dict(mapping)
     while rest:
         staying = set(rest.values())
-        now = {loser: winner for loser, winner in rest.items() if loser not in staying}
+        # of several who go into the same one, one at a time
+        first = {}
+        for loser, winner in rest.items():
+            if loser not in staying:
+                first.setdefault(winner, loser)
+        now = {loser: winner for winner, loser in first.items()}
         if not now:
             raise ValueError(f"these people are each to become the other: {', '.join(map(str, sorted(rest)))}")
         rounds.append(now)

@@ -14,6 +14,8 @@ NAMES = ('Ada', 'Björn', 'Chidi', 'Dunja', 'Émile', 'Farah', 'Gwen', 'Hamid')
 FAMILIES = ('Okafor', 'Lindqvist', "O'Brien", 'Núñez', 'Šimić', 'van der Berg')
 # Filled as officers and Odoo do it: what PostgreSQL allows there makes no sense to Odoo.
 BY_HAND = {'res_users', 'res_company', 'mail_activity'}
+# Whose data may only be stored is not merged; that it was so once makes no difference.
+MORE = {'privacy_restriction': {'date_from': date(2018, 1, 1), 'date_to': date(2018, 6, 1)}}
 DEEP = 3  # links to rows that link to rows
 FEW = 3  # rows for each column and dozen of people, at least one
 
@@ -146,6 +148,7 @@ class Filler:
         values = {ref.column: f'res.partner,{person}' if ref.kind == 'text' else person}
         if ref.model_column:
             values[ref.model_column] = 'res.partner'
+        values.update(MORE.get(ref.table, {}))
         others = {other.column for other in self.env['constituent.merge']._merge_refs() if other.table == ref.table}
         try:
             with mute_logger('odoo.sql_db'), self.env.cr.savepoint():
