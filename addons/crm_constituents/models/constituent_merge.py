@@ -43,6 +43,8 @@ class ConstituentMerge(models.Model):
     kept_count = fields.Integer(
         "Kept", readonly=True,
         help="Rows that stayed with the archived record, as who stayed has the same already.")
+    has_pending = fields.Boolean(
+        readonly=True, help="Undone, but some rows could not return yet: the same stands there by a later merge.")
     company_id = fields.Many2one(
         'res.company', related='winner_id.company_id', store=True, precompute=True, index='btree_not_null', copy=False)
     journal_ids = fields.One2many('constituent.merge.journal', 'merge_id', string="Journal", readonly=True)
@@ -51,6 +53,7 @@ class ConstituentMerge(models.Model):
     summary = fields.Text("What moved", compute='_compute_summary')
 
     _active = models.Index("(winner_id) WHERE state = 'done'")
+    _pending = models.Index('(loser_id) WHERE has_pending')
     _gone_once = models.UniqueIndex("(loser_id) WHERE state = 'done'", "This person was merged already.")
 
     @api.model

@@ -56,7 +56,8 @@ class ConstituentMerge(models.Model):
             raise UserError(self.env._(
                 "%(loser)s and %(winner)s belong to different companies. Give both the same company, or none, first.",
                 **names))
-        if self._merge_is_above(loser['id'], winner['id']) or self._merge_is_above(winner['id'], loser['id']):
+        if winner['parent_id'] and self._merge_is_above(loser['id'], winner['id']) or (
+                loser['parent_id'] and self._merge_is_above(winner['id'], loser['id'])):
             raise UserError(self.env._(
                 "%(loser)s and %(winner)s stand one above the other, as a contact of an organisation does. Take that "
                 "link away first, if they are one.", **names))

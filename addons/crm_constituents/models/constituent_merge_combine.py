@@ -12,19 +12,19 @@ class ConstituentMerge(models.Model):
     _inherit = 'constituent.merge'
 
     @api.model
-    def _merge_combine(self, pairs, of, hits, cells):
-        """Unite the rows of `hits` whose policy it is; appends to `cells`.
+    def _merge_combine(self, pairs, of, hits, cells, counts):
+        """Unite the rows of `hits` whose policy it is; appends to `cells`, adds to `counts`.
 
         :return: `{ref: keys of rows that stay with who goes}`
         """
         stay = {}
         for ref in hits:
             if ref.policy == 'combine' and ref.key == 'id' and ref.model in self.env:
-                stay[ref] = self._merge_combine_ref(ref, pairs, of, cells)
+                stay[ref] = self._merge_combine_ref(ref, pairs, of, cells, counts)
         return stay
 
     @api.model
-    def _merge_combine_ref(self, ref, pairs, of, cells):
+    def _merge_combine_ref(self, ref, pairs, of, cells, counts):
         self.env.cr.execute(SQL(
             "SELECT to_jsonb(t) FROM %s t WHERE %s = ANY(%s) ORDER BY id", SQL.identifier(ref.table),
             SQL.identifier('t', ref.column), [*pairs, *pairs.values()]))
@@ -40,6 +40,7 @@ class ConstituentMerge(models.Model):
                     continue
                 stay.add(row['id'])
                 kept.setdefault(of[loser], []).append(row['id'])
+                counts[of[loser], 'kept'] = counts.get((of[loser], 'kept'), 0) + 1
                 beside = [other for other in staying if other is not twin]
                 for column, value in self._merge_united(ref, twin, row, beside).items():
                     if value != twin[column]:

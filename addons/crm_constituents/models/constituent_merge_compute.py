@@ -15,17 +15,21 @@ class ConstituentMerge(models.Model):
 
     @contextmanager
     def _merge_recomputing(self, refs, pairs, of, cells):
-        """While the rows of `refs` move: collect what follows from them, compute it at the end, append the cells."""
+        """While the rows of `refs` move: collect what follows from them, compute it at the end, append the cells.
+
+        Gives an empty set, which holds (table, id) of the rows that lead to the people of `pairs` afterwards.
+        """
         changing = []  # (merge, records, name of the field)
         for ref in refs:
             if ref.recomputes and ref.model in self.env:
                 for loser, ids in self._merge_rows_of(ref, list(pairs)).items():
                     changing.append((of[loser], self.env[ref.model].browse(ids), ref.column))
-        held = []
+        held, carried = [], set()
         for merge, records, name in changing:
             # not computed before the rows have moved
             held += self._merge_take_pending(merge, lambda r=records, n=name: r.modified([n], before=True))
-        yield
+            carried.update((records._table, id_) for id_ in records._ids)
+        yield carried
         self.env.invalidate_all(flush=False)
         for merge, records, name in changing:
             held += self._merge_take_pending(merge, lambda r=records, n=name: r.modified([n]))

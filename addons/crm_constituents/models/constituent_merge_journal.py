@@ -9,9 +9,10 @@ class ConstituentMergeJournal(models.Model):
     - `kept`: those of `keys` stayed with who went, as who stayed has the same;
     - `combined`: those of `keys` stayed with who went, and what they say was united with a row of who stayed;
     - `value`: in row `row_id` the value was `before` and became `after`;
-    - `derived`: the same of a value that Odoo computes and stores;
+    - `derived`: the same of a value that Odoo computes and stores; `carried`: of one in a row that moved;
     - `made`: the rows of `keys` were added;
-    - `void`: rows of `keys` that an earlier merge, undone since, brought here: this one gives them back no more;
+    - `pending`: rows of `keys` could not return when it was undone, and return when what stands there has gone;
+    - `void`: rows of `keys` that went back already, past this merge or late: it gives them back no more;
     - `rebased`: the value of `row_id` before is `before` now, as the earlier merge that had written it was undone.
 
     Rows of a table of links have no id: `keys` are their other ends. A journal is forgotten as a whole.
@@ -32,7 +33,9 @@ class ConstituentMergeJournal(models.Model):
         ('combined', "United"),
         ('value', "Value"),
         ('derived', "Value that follows"),
+        ('carried', "Value of a row that moved"),
         ('made', "Added"),
+        ('pending', "To be given back"),
         ('void', "Given back before"),
         ('rebased', "Earlier value"),
     ], required=True, readonly=True)

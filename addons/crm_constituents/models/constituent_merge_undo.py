@@ -39,10 +39,13 @@ class ConstituentMerge(models.Model):
         (self.loser_id | self.winner_id).check_access('write')
 
     def _undo_chain(self):
-        """The later merges, not undone, by which who stayed here became somebody else in turn."""
-        chain, last = self.browse(), self
-        while last := self.search([('loser_id', '=', last.winner_id.id), ('state', '=', 'done')], limit=1):
-            chain |= last
+        """The merges by which who stayed here became somebody else in turn, so that rows went further."""
+        chain, people = self.browse(), self.winner_id
+        while people:
+            further = self.search([
+                ('loser_id', 'in', people.ids), '|', ('state', '=', 'done'), ('has_pending', '=', True)]) - chain - self
+            chain |= further
+            people = further.winner_id
         return chain
 
     def _undo_carry_out(self, chain):
@@ -59,14 +62,16 @@ class ConstituentMerge(models.Model):
                 plans.append((ref, self._undo_holders(ref, row['keys'], chain, journal)))
         # what they say first: a period that shrinks makes room for a row that returns
         self._undo_values(mine['value'], problems)
-        back = {ref.table: set() for ref, _keys in plans}
+        back = {}  # (table, row): merges past which it returned, this one first
         for ref, keys in plans:
-            back[ref.table] |= self._undo_ref(ref, keys, problems)
-        self._undo_derived(mine['derived'], back)
+            back.update({(ref.table, key): [self.id, *keys[key][1]] for key in self._undo_ref(ref, keys, problems)})
+        self._undo_carried(back, journal)
+        self._undo_derived(mine['derived'])
         self.env.invalidate_all(flush=False)
         self.env.flush_all()
         problems += self._undo_added()
         self._undo_conclude(problems)
+        self._undo_pending()
         self._undo_sweep()
         if any(ref.table == 'res_users' for ref, _keys in plans):
             self.env.registry.clear_cache()
@@ -82,7 +87,8 @@ class ConstituentMerge(models.Model):
         self.env.cr.execute("""
             SELECT id, merge_id, kind, table_name, column_name, keys, row_id, before, after
               FROM constituent_merge_journal WHERE merge_id = ANY(%s) AND kind <> 'kept' ORDER BY id""", [merges.ids])
-        found = {merge.id: {'moved': [], 'value': {}, 'derived': {}, 'made': []} for merge in merges}
+        found = {merge.id: {'moved': [], 'pending': {}, 'value': {}, 'derived': {}, 'carried': {},
+                            'made': []} for merge in merges}
         for entry, merge, kind, table, column, keys, row_id, before, after in self.env.cr.fetchall():
             mine, cell = found[merge], (table, row_id, column)
             if kind == 'moved':
@@ -91,13 +97,16 @@ class ConstituentMerge(models.Model):
                 for row in mine['moved']:
                     if (row['table'], row['column']) == (table, column):
                         row['keys'] -= set(keys)
+                mine['pending'].get((table, column), set()).difference_update(keys)
+            elif kind == 'pending':
+                mine['pending'].setdefault((table, column), set()).update(keys)
             elif kind == 'made':
                 mine['made'].append((table, keys))
-            elif kind in ('value', 'derived'):
+            elif kind in ('value', 'derived', 'carried'):
                 known = mine[kind].get(cell)
                 mine[kind][cell] = (known[0] if known else before, after, entry)
             elif kind == 'rebased':
-                of = mine['value' if cell in mine['value'] else 'derived']
+                of = next(mine[cells] for cells in ('value', 'derived', 'carried') if cell in mine[cells])
                 of[cell] = (before, *of[cell][1:])
         return found
 
@@ -105,15 +114,18 @@ class ConstituentMerge(models.Model):
 
     def _undo_holders(self, ref, keys, chain, journal):
         """`{key: (whom the row leads to if nobody touched it since, merges that took it further)}`."""
+        name, steps = (ref.table, ref.column), {}
+        for later in chain:
+            moved = journal[later.id]['pending'].get(name, set()) if later.state != 'done' else set().union(*(
+                row['keys'] for row in journal[later.id]['moved'] if (row['table'], row['column']) == name))
+            steps.setdefault(later.loser_id.id, []).append((later, moved))
         found = {}
         for key in keys:
             holder, passed = self.winner_id.id, []
-            for later in chain:
-                if later.loser_id.id == holder and any(
-                        key in row['keys'] for row in journal[later.id]['moved']
-                        if (row['table'], row['column']) == (ref.table, ref.column)):
-                    holder = later.winner_id.id
-                    passed.append(later.id)
+            while step := next((later for later, moved in steps.get(holder, ())
+                                if key in moved and later.id not in passed), None):
+                holder = step.winner_id.id
+                passed.append(step.id)
             found[key] = holder, passed
         return found
 
@@ -130,7 +142,8 @@ class ConstituentMerge(models.Model):
             for later in plan[key][1]:
                 void.setdefault(later, []).append(key)
         self._merge_log_rows('void', ref.table, ref.column, void)
-        if rest := plan.keys() - back:
+        rest = plan.keys() - back
+        if rest and problems is not None:
             self._undo_explain(ref, {key: plan[key][0] for key in rest}, problems)
         return back
 
@@ -156,6 +169,26 @@ class ConstituentMerge(models.Model):
                     'before': value(loser), 'after': value(holder), 'current': next(iter(there))})
         problems += [{'kind': kind, 'table_name': ref.table, 'column_name': ref.column, 'keys': sorted(keys),
                       'count': len(keys)} for kind, keys in why.items()]
+        if 'blocked' in why:
+            self._merge_log_rows('pending', ref.table, ref.column, {self.id: why['blocked']})
+
+    def _undo_pending(self):
+        """Rows that could not return when their merge was undone return once nothing stands in their place."""
+        refs = {(ref.table, ref.column): ref for ref in self._merge_refs()}
+        for merge in self.search([('has_pending', '=', True)]):
+            chain = merge._undo_chain()
+            journal = self._undo_journal(merge | chain)
+            left = False
+            for name, keys in journal[merge.id]['pending'].items():
+                if not keys or name not in refs:
+                    continue
+                plan = merge._undo_holders(refs[name], keys, chain, journal)
+                back = merge._undo_ref(refs[name], plan, None)
+                self._undo_carried({(name[0], key): [merge.id, *plan[key][1]] for key in back}, journal)
+                self._merge_log_rows('void', *name, {merge.id: back})
+                left |= bool(keys - back)
+            merge.has_pending = left
+        self.env.flush_all()
 
     def _undo_made(self, mine):
         """Take away what was added for the merge."""
@@ -176,10 +209,10 @@ class ConstituentMerge(models.Model):
             for row in merge.journal_ids.filtered(lambda row: row.kind == 'combined'):
                 stay.setdefault((row.table_name, row.column_name), []).extend(row.keys)
             hits, cells = self._merge_probe(list(pairs)), []
-            with self._merge_recomputing(hits, pairs, of, cells):
+            with self._merge_recomputing(hits, pairs, of, cells) as carried:
                 for ref in hits:
                     self._merge_move(ref, pairs, of, stay.get((ref.table, ref.column), ()))
-            self._merge_log_cells(cells, 'derived')
+            self._merge_log_derived(cells, carried)
 
     # -- the end -----------------------------------------------------------------
 
@@ -201,10 +234,10 @@ class ConstituentMerge(models.Model):
             Conflict.create({
                 **values, 'merge_id': self.id, 'model_label': self._merge_table_label(values['table_name']),
                 'field_label': field._description_string(self.env) if field is not None else values['column_name']})
-        undecided = [values for values in problems if values['kind'] != 'added']
+        undecided = [values for values in problems if values['kind'] in ('changed', 'deleted')]
         self.write({
             'state': 'open' if undecided else 'undone', 'undone_at': fields.Datetime.now(),
-            'undone_by_id': self.env.uid})
+            'undone_by_id': self.env.uid, 'has_pending': any(values['kind'] == 'blocked' for values in problems)})
 
     def _restore_conflict(self, conflict):
         """Put back what was before the merge, for one cell, or give what was added to the one who came back."""

@@ -50,19 +50,30 @@ class ConstituentMerge(models.Model):
             stamps = {'write_date': self.env.cr.now().isoformat(), 'write_uid': self.env.uid}
             self._merge_update(table, dict.fromkeys(rows, stamps))
 
-    def _undo_derived(self, cells, back):
-        """What Odoo had computed: of rows that came back it is as it was, of others as if this merge had not been.
-
-        Where somebody changed what it follows from, it is computed anew.
+    @api.model
+    def _undo_carried(self, back, journal):
+        """What Odoo had computed in rows that came back is what it was before the first of the merges that they came
+        back past: `{(table, row): [merges]}`.
         """
-        rest, restored = {}, {}
-        for (table, row, column), change in cells.items():
-            if row in back.get(table, ()):
-                restored.setdefault(table, {}).setdefault(row, {})[column] = change[0]
-            else:
-                rest[table, row, column] = change
+        cells = {}
+        for merges in back.values():
+            for merge in merges:
+                if merge not in cells:
+                    cells[merge] = {}
+                    for (table, row, column), (before, *_rest) in journal[merge]['carried'].items():
+                        cells[merge].setdefault((table, row), {})[column] = before
+        restored = {}
+        for (table, row), merges in back.items():
+            for merge in merges:
+                for column, before in cells[merge].get((table, row), {}).items():
+                    restored.setdefault(table, {}).setdefault(row, {}).setdefault(column, before)
         for table, rows in restored.items():
             self._undo_write(table, rows)
+
+    def _undo_derived(self, rest):
+        """What Odoo had computed elsewhere is as if this merge had not been; where somebody changed what it follows
+        from, it is computed anew.
+        """
         problems = []
         self._undo_values(rest, problems)
         self.env.invalidate_all(flush=False)
@@ -78,8 +89,11 @@ class ConstituentMerge(models.Model):
         self.env.cr.execute("""
             SELECT j.id, j.row_id, j.column_name, j.merge_id, j.kind, j.before
               FROM constituent_merge_journal j JOIN constituent_merge m ON m.id = j.merge_id
-             WHERE j.table_name = %s AND j.row_id = ANY(%s) AND j.kind IN ('value', 'derived', 'rebased')
-               AND m.state = 'done' AND m.id <> %s ORDER BY j.id""", [table, list(rows), self.id])
+             WHERE j.table_name = %s AND j.row_id = ANY(%s) AND j.kind IN ('value', 'derived', 'carried', 'rebased')
+               AND m.state = 'done' AND m.id <> %s AND NOT (j.kind = 'carried' AND EXISTS (
+                   SELECT FROM constituent_merge_journal v WHERE v.merge_id = j.merge_id AND v.kind = 'void'
+                      AND v.table_name = j.table_name AND v.keys @> to_jsonb(j.row_id)))
+          ORDER BY j.id""", [table, list(rows), self.id])
         found = {}
         for entry, row, column, merge, kind, before in self.env.cr.fetchall():
             steps = found.setdefault((row, column), [])

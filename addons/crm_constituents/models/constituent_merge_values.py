@@ -130,7 +130,8 @@ class ConstituentMerge(models.Model):
         now = self.env.cr.now()
         stamps = {'write_date': now.isoformat(), 'write_uid': self.env.uid}
         for wanted in (losers, winners):
-            self._merge_update('res_partner', {id_: {**values, **stamps} for id_, values in wanted.items()})
+            self._merge_update('res_partner', {
+                id_: {**values, **stamps} for id_, values in wanted.items() if values})
         self._merge_pictures(pairs, of, choices)
         self.env.invalidate_all(flush=False)
         followers = []

@@ -63,12 +63,6 @@ class ResPartner(models.Model):
             return survivor._get_access_action(access_uid=access_uid, force_website=force_website)
         return super()._get_access_action(access_uid=access_uid, force_website=force_website)
 
-    def _constituent_page(self):
-        survivor = self._constituent_survivor()
-        if survivor != self and not self.env.context.get('constituent_archived_page'):
-            return survivor._constituent_page()
-        return super()._constituent_page()
-
     # -- actions ----------------------------------------------------------------
 
     def _constituent_merge_action(self):

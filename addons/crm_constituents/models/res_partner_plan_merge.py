@@ -19,10 +19,9 @@ class ResPartner(models.Model):
 
     @api.private
     def get_erasure_plan(self):
-        """Who is erased is erased with every record that was merged into them, and no merge of theirs can be undone."""
-        whole = self._constituent_whole() if self else self
-        if whole != self:
-            return whole.get_erasure_plan()
+        """No merge of these people can be undone. Whoever erases a person asks for the plan of all their records:
+        `person._constituent_whole().get_erasure_plan()`.
+        """
         # sudo: an erasure reaches what the one who asks for it may not see
         merges = self.env['constituent.merge'].sudo().search(
             ['|', ('winner_id', 'in', self.ids), ('loser_id', 'in', self.ids)])
@@ -30,7 +29,8 @@ class ResPartner(models.Model):
             {'records': merges.journal_ids, 'action': 'delete'},
             {'records': merges.conflict_ids, 'action': 'delete'},
             {'records': merges, 'action': 'write', 'values': {'state': 'closed'}},
-            {'records': merges, 'action': 'keep', 'fields': ('merged_at', 'undo_until', 'undone_at'),
+            {'records': merges, 'action': 'keep', 'fields': (
+                'merged_at', 'undo_until', 'undone_at', 'moved_count', 'kept_count'),
              'ground': self.env._(
                  "That two records were one, without a name, so that nobody undoes it after the erasure "
                  "(GDPR Art. 5(2) and 32).")},

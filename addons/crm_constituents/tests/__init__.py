@@ -19,6 +19,8 @@ from . import (
     test_import_undo,
     test_indexes,
     test_kinds,
+    test_merge,
+    test_merge_undo,
     test_names,
     test_network,
     test_partner,

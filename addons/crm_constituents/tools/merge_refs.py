@@ -65,10 +65,11 @@ class Ref:
 
 
 def probe_sql(refs):
-    """Statement that gives the numbers of the refs by which some row points to the people of the one parameter.
+    """Statement that gives the numbers of the refs by which some row points to the people of both parameters.
 
-    >>> print(probe_sql([Ref('note', 'partner_id')]))
-    WITH p AS (SELECT %s::int[] AS ids) SELECT 0 FROM p WHERE EXISTS (SELECT FROM "note" t WHERE t."partner_id" = ANY(p.ids))
+    >>> print(probe_sql([Ref('note', 'partner_id')]).replace(' UNION', '\\n UNION').replace(' SELECT 0', '\\n SELECT 0'))
+    WITH p AS (SELECT %s::int[] AS ids, ARRAY(SELECT 'res.partner,' || i FROM unnest(%s::int[]) i) AS texts)
+     SELECT 0 FROM p WHERE EXISTS (SELECT FROM "note" t WHERE t."partner_id" = ANY(p.ids))
     """
     parts = []
     for number, ref in enumerate(refs):
@@ -76,9 +77,8 @@ def probe_sql(refs):
         parts.append(
             f"SELECT {number} FROM p WHERE EXISTS (SELECT FROM {quote(ref.table)} t"
             f" WHERE t.{quote(ref.column)} = ANY({people}){ref.condition()})")
-    texts = f", ARRAY(SELECT '{PERSON},' || i FROM unnest(%s::int[]) i) AS texts" if any(
-        ref.kind == TEXT for ref in refs) else ''
-    return f"WITH p AS (SELECT %s::int[] AS ids{texts}) " + " UNION ALL ".join(parts)
+    return (f"WITH p AS (SELECT %s::int[] AS ids, ARRAY(SELECT '{PERSON},' || i FROM unnest(%s::int[]) i) AS texts) "
+            + " UNION ALL ".join(parts))
 
 
 def count_sql(refs, since=False):

@@ -63,7 +63,7 @@ def run(env, merges, seed, people=None):
     rng.shuffle(order)
     for merge in order:
         merge._undo()
-        if open_questions := merge.conflict_ids.filtered(lambda conflict: conflict.kind != 'added'):
+        if open_questions := merge.conflict_ids.filtered(lambda conflict: conflict.kind in ('changed', 'deleted')):
             found['faults'].append(f"{merge.id}: " + '; '.join(
                 f"{c.kind} {c.table_name}.{c.column_name} {c.row_id or c.keys}: {c.before!r} {c.after!r} {c.current!r}"
                 for c in open_questions))
