@@ -21,6 +21,7 @@ from . import (
     test_kinds,
     test_merge,
     test_merge_undo,
+    test_merge_wizard,
     test_names,
     test_network,
     test_partner,

@@ -21,11 +21,11 @@ class ConstituentMergeWizard(models.TransientModel):
         required=True, context={'active_test': False})
     winner_id = fields.Many2one(
         'res.partner', string="Who stays", required=True, domain="[('id', 'in', person_ids)]", ondelete='cascade',
-        compute='_compute_winner_id', store=True, readonly=False, precompute=True,
+        compute='_compute_winner_id', store=True, readonly=False, precompute=True, compute_sudo=False,
         help="The number and the name of this record stay. The others are archived and lead to it.")
     line_ids = fields.One2many(
         'constituent.merge.wizard.line', 'wizard_id', string="Values", compute='_compute_line_ids', store=True,
-        readonly=False)
+        readonly=False, compute_sudo=False)
     difference_count = fields.Integer("Differences", compute='_compute_difference_count')
     preview = fields.Text(readonly=True, string="What will happen")
     result = fields.Text(readonly=True)
@@ -95,7 +95,8 @@ class ConstituentMergeWizard(models.TransientModel):
     def _unit_text(self, person, unit):
         """The value as one reads it; '' if there is none."""
         if 'street' in unit:
-            return ', '.join((person._display_address(without_company=True) or '').split('\n')).strip(', ')
+            lines = (person._display_address(without_company=True) or '').split('\n')
+            return ', '.join(line.strip() for line in lines if line.strip())
         if 'name' in unit:
             return person.name or ''
         parts = []

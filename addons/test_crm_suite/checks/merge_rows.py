@@ -108,6 +108,8 @@ class Filler:
                 self._try('mail.blacklist', {'email': person.email or f'x{person.id}@example.org'})
         if 'privacy.purpose' in env:
             self._make_consents(people)
+        for user in env['res.users'].search([('partner_id', 'in', people.ids)], limit=2):
+            user.privacy_recipient_id = rng.choice(people.ids)
         tags = env['res.partner.category'].create([{'name': f'Tag {n}'} for n in range(3)])
         for person in people:
             person.category_id = tags.browse(rng.sample(tags.ids, rng.randrange(3)))
