@@ -53,6 +53,7 @@ def start(bed, database, rounds):
         start_new_session=True)
     process.stdin.write(MERGING.format(rounds=rounds))
     process.stdin.close()
+    process.stdin = None  # communicate() would flush it
     return process
 
 

@@ -1,7 +1,19 @@
+import json
+from pathlib import Path
+
 from odoo.exceptions import UserError
 from odoo.fields import Command
 
+from ..tools.merge_values import three_way
 from .merge_common import MergeCase
+
+PAGE = Path(__file__).resolve().parents[3] / 'docs/algorithms/merge.md'
+
+
+def table(heading):
+    """Rows of the table of the page whose first column has this heading, as lists of cells."""
+    lines = PAGE.read_text().split(f'| {heading} |')[1].split('\n\n')[0].splitlines()[2:]
+    return [[cell.strip() for cell in line.strip('|').split('|')] for line in lines]
 
 
 class TestMergeUndo(MergeCase):
@@ -16,6 +28,28 @@ class TestMergeUndo(MergeCase):
         self._undo(merge)
         self.assertEqual(before, [self._row(record) for record in (self.ada, self.twin, contact)])
         self.assertEqual((merge.state, merge.undone_by_id, self._problems(merge)), ('undone', self.officer, []))
+
+    def test_the_table_of_values(self):
+        rows = table('before')
+        self.assertGreater(len(rows), 6)
+        for cells in rows:
+            with self.subTest(row=cells):
+                before, wrote, today, then = (json.loads(cell.strip('`')) for cell in cells[:4])
+                self.assertEqual(three_way(before, wrote, today), (then, cells[4] == 'changed'))
+
+    def test_the_table_of_values_in_a_row(self):
+        """The same table, of texts, on a real person."""
+        for cells in table('before'):
+            before, wrote, today, then = (json.loads(cell.strip('`')) for cell in cells[:4])
+            if any(isinstance(value, dict) for value in (before, wrote, today, then)):
+                continue
+            with self.subTest(row=cells), self.env.cr.savepoint():
+                one, two = self._person('One', function=before), self._person('Two', function=wrote)
+                merge = self._merge(two, one, choices={'function': 'loser'})
+                one.function = today
+                self._undo(merge)
+                self.assertEqual(one.function or None, then)
+                self.assertEqual(self._problems(merge), [('changed', 'function')] if cells[4] else [])
 
     def test_pressed_twice_it_undoes_once(self):
         merge = self._merge(self.twin, self.ada)
@@ -47,6 +81,8 @@ class TestMergeUndo(MergeCase):
         self.assertEqual(self._problems(merge), [
             ('changed', 'email'), ('changed', 'partner_id'), ('deleted', 'partner_id')])
         self.assertEqual(merge.state, 'open')
+        told = {cells[3] for cells in table('row')} - {''}
+        self.assertLessEqual({kind for kind, _name in self._problems(merge)}, told)
 
     def test_a_person_decides_afterwards(self):
         merge = self._merge(self.twin, self.ada, choices={'email': 'loser'})
@@ -94,8 +130,9 @@ class TestMergeUndo(MergeCase):
                 for number in order:
                     self._undo(merges[number])
                     self.assertFalse(self._problems(merges[number]))
-                    if number == 0:
-                        self.assertEqual(contact.partner_ids, self.twin, "past the later merge")
+                    holder = {'A': self.twin, 'B': self.ada, 'C': self.björn}
+                    [(_first, then, last)] = [row for row in table('undone first') if row[0] == str(order[0] + 1)]
+                    self.assertEqual(contact.partner_ids, holder[then if number == order[0] else last])
                 self.assertEqual(before, [self._row(person) for person in (self.ada, self.twin, self.björn)])
 
     def test_a_value_written_by_two_merges(self):
