@@ -166,8 +166,8 @@ def _merging(*buttons):
 
 def _merged(screen):
     """Two who have been merged, with the offer to undo it; merges them the first time."""
-    stays = screen.constituent("Jürgen Brüggemann")
-    goes = screen.rpc("res.partner", "search", [["name", "=", "Juergen Brueggemann"]])
+    stays = screen.constituent("Arthur Thackray")
+    goes = screen.rpc("res.partner", "search", [["name", "=", "Arthur Thackery"]])
     if goes:
         action = screen.rpc("res.partner", "action_merge", [stays, goes[0]])
         wizard = screen.rpc("constituent.merge.wizard", "create", {

@@ -15,8 +15,8 @@ STATES = [
 class ConstituentMerge(models.Model):
     """One who turned out to be another: who went, who stayed, and for how long it can be undone.
 
-    Nobody and nothing is deleted by a merge. Who went is archived and leads to who stayed (`merged_into_id`); what moved
-    stands in the journal. Three who become one are two merges, and each can be undone by itself.
+    Nobody and nothing is deleted by a merge. Who went is archived and leads to who stayed (`merged_into_id`); what
+    moved stands in the journal. Three who become one are two merges, and each can be undone by itself.
     """
     _name = 'constituent.merge'
     _description = "Merge"

@@ -75,10 +75,10 @@ class ConstituentMerge(models.Model):
     def _merge_check_logins(self, pairs, rows):
         """One person has one login; which of two goes on is decided by whoever administers users."""
         self.env.cr.execute(
-            "SELECT u.partner_id, u.login, u.company_id, array(SELECT cid FROM res_company_users_rel WHERE user_id = u.id)"
+            "SELECT u.partner_id, u.login, array(SELECT cid FROM res_company_users_rel WHERE user_id = u.id)"
             " FROM res_users u WHERE u.partner_id = ANY(%s) ORDER BY u.id", [[*pairs, *pairs.values()]])
         logins = {}
-        for person, login, _company, companies in self.env.cr.fetchall():
+        for person, login, companies in self.env.cr.fetchall():
             logins.setdefault(person, []).append((login, companies))
         taken = {person: [login for login, _companies in known] for person, known in logins.items()}
         for loser, winner in pairs.items():

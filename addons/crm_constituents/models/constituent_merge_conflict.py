@@ -66,8 +66,9 @@ class ConstituentMergeConflict(models.Model):
     def _decide(self, choice):
         self.check_access('write')
         # sudo: the decision is recorded; the row itself is written by the system alone
-        self.sudo().choice = choice
-        merges = self.sudo().merge_id
+        rows = self.sudo()
+        rows.choice = choice
+        merges = rows.merge_id
         for merge in merges:
             if merge.state == 'open' and all(merge.conflict_ids.mapped('choice')):
                 merge.state = 'undone'

@@ -9,7 +9,8 @@ class ConstituentMerge(models.Model):
     """A merge taken back: what it moved returns, what it wrote over is restored, what was changed since stays.
 
     Merges may be undone in any order. A row that later merges took further comes back past them (`void` in their
-    journals); a value that a later merge wrote over stays, and that one will give back what was before both (`rebased`).
+    journals); a value that a later merge wrote over stays, and that one will give back what was before both
+    (`rebased`).
     """
     _inherit = 'constituent.merge'
 
@@ -83,7 +84,7 @@ class ConstituentMerge(models.Model):
 
     @api.model
     def _undo_journal(self, merges):
-        """`{merge id: {kind: ...}}`, without what an earlier undo made void. Cells are `{cell: (before, after, entry)}`."""
+        """`{merge id: {kind: ...}}`, without what an undo made void. Cells are `{cell: (before, after, entry)}`."""
         self.env.cr.execute("""
             SELECT id, merge_id, kind, table_name, column_name, keys, row_id, before, after
               FROM constituent_merge_journal WHERE merge_id = ANY(%s) AND kind <> 'kept' ORDER BY id""", [merges.ids])

@@ -44,8 +44,8 @@ class ConstituentMerge(models.Model):
             computed = field.compute and field.readonly
             if field.store and field.column_type and name not in OWN and not computed and (
                     field.type not in ('one2many', 'many2many')):
-                policies[name] = 'map' if field.company_dependent or field.translate or field.type == 'properties' else (
-                    'fill')
+                by_key = field.company_dependent or field.translate or field.type == 'properties'
+                policies[name] = 'map' if by_key else 'fill'
         for name in wizard._get_summable_fields():
             if policies.get(name) == 'fill':
                 policies[name] = 'sum'
@@ -165,7 +165,7 @@ class ConstituentMerge(models.Model):
             choice = choices.get(loser, {}).get('image_1920')
             if choice == 'winner' or not files.get(loser) or (files.get(winner) and choice != 'loser'):
                 continue
-            swap = {id_: winner for id_ in files[loser]} | {id_: loser for id_ in files.get(winner, ())}
+            swap = dict.fromkeys(files[loser], winner) | dict.fromkeys(files.get(winner, ()), loser)
             self._merge_update('ir_attachment', {id_: {'res_id': person} for id_, person in swap.items()})
             self._merge_log_cells([
                 (of[loser], 'ir_attachment', id_, 'res_id', winner if person == loser else loser, person)

@@ -6,8 +6,8 @@ from .res_partner import VIEWER
 
 
 class ResPartner(models.Model):
-    """One who was merged away is archived and leads to the one who stayed: pages, links and mails about the old record
-    open the new one.
+    """One who was merged away is archived and leads to the one who stayed: pages, links and mails about the old
+    record open the new one.
     """
     _inherit = 'res.partner'
 
@@ -28,7 +28,8 @@ class ResPartner(models.Model):
     def _compute_merge_undoable_ids(self):
         # sudo: the banner is shown to whoever may see the person; what can be done is checked when it is done
         Merge = self.env['constituent.merge'].sudo()
-        found = Merge.search(Merge._domain_undoable() & Domain('winner_id', 'in', self._origin.ids)).grouped('winner_id')
+        mine = Merge._domain_undoable() & Domain('winner_id', 'in', self._origin.ids)
+        found = Merge.search(mine).grouped('winner_id')
         for partner in self:
             partner.merge_undoable_ids = found.get(partner._origin, Merge).with_env(self.env)
 

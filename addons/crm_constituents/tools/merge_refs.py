@@ -1,8 +1,8 @@
 """Statements by which rows that point to one person are made to point to another. Plain Python: no database here.
 
 A `Ref` is one column of one table that can hold a person. What must stay true of the rows of that table (unique and
-exclusion constraints, checks) is known as `Guard`s, in PostgreSQL's own words from its catalogue; a row that would break
-one stays as it is. No statement of this module deletes.
+exclusion constraints, checks) is known as `Guard`s, in PostgreSQL's own words from its catalogue; a row that would
+break one stays as it is. No statement of this module deletes.
 """
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -22,7 +22,7 @@ def quote(name):
 
 @dataclass(frozen=True)
 class Guard:
-    """What PostgreSQL refuses in a table. `parts` are pairs (expression, operator); a check has one without operator."""
+    """What PostgreSQL refuses in a table. `parts` are (expression, operator); a check has one without operator."""
     name: str
     parts: tuple
     where: str = ''
@@ -67,7 +67,7 @@ class Ref:
 def probe_sql(refs):
     """Statement that gives the numbers of the refs by which some row points to the people of both parameters.
 
-    >>> print(probe_sql([Ref('note', 'partner_id')]).replace(' UNION', '\\n UNION').replace(' SELECT 0', '\\n SELECT 0'))
+    >>> print(probe_sql([Ref('note', 'partner_id')]).replace(' SELECT 0', '\\n SELECT 0'))
     WITH p AS (SELECT %s::int[] AS ids, ARRAY(SELECT 'res.partner,' || i FROM unnest(%s::int[]) i) AS texts)
      SELECT 0 FROM p WHERE EXISTS (SELECT FROM "note" t WHERE t."partner_id" = ANY(p.ids))
     """

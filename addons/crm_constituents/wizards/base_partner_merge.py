@@ -5,7 +5,7 @@ from ..models.constituent_merge_check import MANAGER, MOST, OFFICER
 
 
 class MergePartnerAutomatic(models.TransientModel):
-    """Odoo's own way to make two people one: it goes by our merge, so that nothing is deleted and it can be undone."""
+    """Odoo's own way to make two people one: by our merge, so that nothing is deleted and it can be undone."""
     _inherit = 'base.partner.merge.automatic.wizard'
 
     def _merge(self, partner_ids, dst_partner=None, extra_checks=True):

@@ -69,7 +69,8 @@ class ConstituentMergeWizard(models.TransientModel):
     def _prepare_lines(self, winner, loser):
         """One line for each value that one of the two has, and that the user may see."""
         Merge, lines, done = self.env['constituent.merge'], [], set()
-        names = [name for name in Merge._merge_value_policies() if winner._has_field_access(winner._fields[name], 'read')]
+        names = [name for name in Merge._merge_value_policies()
+                 if winner._has_field_access(winner._fields[name], 'read')]
         for name in [*names, 'image_1920', 'household_id']:
             unit = [other for other in Merge._merge_unit(name) if other in names or other == name]
             if name in done:

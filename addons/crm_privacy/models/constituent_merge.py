@@ -46,7 +46,9 @@ class ConstituentMerge(models.Model):
     # -- addresses that are closed ----------------------------------------------
 
     def _merge_before(self, pairs):
-        """`closed`: `{loser: {(kind, channel, scope, reason)}}` of what the lists hold of the addresses of each pair."""
+        """Adds `privacy_closed`: `{loser: {(kind, channel, scope, reason)}}`, what the lists hold of each pair, and
+        `privacy_points`: `{id: (e-mail, phone)}`.
+        """
         held = super()._merge_before(pairs)
         points = self.env['res.partner'].browse([*pairs, *pairs.values()])._privacy_points()
         found = self._privacy_closed(points)
@@ -58,7 +60,7 @@ class ConstituentMerge(models.Model):
 
     @api.model
     def _privacy_closed(self, points):
-        """`{id: {(kind, channel, scope, reason)}}` by the suppression list and Odoo's own, for `{id: (e-mail, phone)}`."""
+        """`{id: {(kind, channel, scope, reason)}}` by the suppression list and Odoo's own, for points by id."""
         Suppression = self.env['privacy.suppression']
         owners = {}  # (kind, address): ids
         for id_, known in points.items():
@@ -71,7 +73,8 @@ class ConstituentMerge(models.Model):
             for id_ in owners[digests[row.digest]]:
                 found.setdefault(id_, set()).add((digests[row.digest][0], row.channel, row.scope, row.reason))
         for model, name, kind, ways in (
-                ('mail.blacklist', 'email', 'email', ['email']), ('phone.blacklist', 'number', 'phone', ['sms', 'call'])):
+                ('mail.blacklist', 'email', 'email', ['email']),
+                ('phone.blacklist', 'number', 'phone', ['sms', 'call'])):
             points_of = [point for of, point in owners if of == kind]
             if model in self.env and points_of:
                 for row in self.env[model].search([(name, 'in', points_of)]):

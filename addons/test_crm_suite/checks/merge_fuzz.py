@@ -1,7 +1,7 @@
-"""Merges by the hundred over everything that can hold a person, undone in random order: nothing is lost, all is as before.
+"""Merges by the hundred over everything that can hold a person, undone in random order: nothing is lost.
 
-`run(env, merges, seed)` fills every table that can hold a person (see `merge_rows`), merges random pairs, counts that no
-row went, undoes them in an order of its own, and compares the whole database with the one before, table by table.
+`run(env, merges, seed)` fills every table that can hold a person (see `merge_rows`), merges random pairs, counts that
+no row went, undoes them in an order of its own, and compares the whole database with the one before, table by table.
 """
 import random
 
@@ -41,6 +41,7 @@ def rows_of(env, table):
 
 def run(env, merges, seed, people=None):
     """Merge and un-merge; what was done, with `faults` (empty when all went well)."""
+    # sudo: every row of every table is looked at
     env = env(su=True, context={**env.context, 'tracking_disable': True})
     rng = random.Random(seed)
     filler = Filler(env, rng, people or int(merges * 1.4) + 10)

@@ -55,8 +55,8 @@ class Filler:
         people = Partner.create([{
             'constituent_type': 'individual', 'first_name': rng.choice(NAMES), 'last_name': rng.choice(FAMILIES),
             'email': rng.choice((False, f'p{n}@example.org', f'p{n % 7}@example.org')),
-            'phone': rng.choice((False, f'+44 117 496 {n % 10000:04}')), 'street': rng.choice((False, f'{n} Quay Street')),
-            'city': rng.choice((False, 'Whitby')), 'birthdate': rng.choice((False, '1980-05-17', '1955-01-01')),
+            'phone': rng.choice((False, f'+44 117 496 {n % 10000:04}')),
+            'street': rng.choice((False, f'{n} Quay Street')), 'city': rng.choice((False, 'Whitby')), 'birthdate': rng.choice((False, '1980-05-17', '1955-01-01')),
             'alert_note': rng.choice((False, f'note {n}')), 'confidential': rng.random() < 0.1,
             'is_deceased': rng.random() < 0.1, 'comment': rng.choice((False, f'<p>Comment {n}</p>')),
             'vat': rng.choice((False, f'V{n}')), 'barcode': rng.choice((False, f'B{n}')),
