@@ -34,7 +34,7 @@ class ConstituentMerge(models.Model):
     user_id = fields.Many2one(
         'res.users', string="By", required=True, readonly=True, default=lambda self: self.env.user, index=True,
         ondelete='restrict')
-    undo_until = fields.Date("Can be undone until", readonly=True, index=True)
+    undo_until = fields.Date("Undo until", readonly=True, index=True)
     undone_at = fields.Datetime("Undone", readonly=True)
     undone_by_id = fields.Many2one('res.users', string="Undone by", readonly=True, index='btree_not_null',
                                    ondelete='restrict')
@@ -97,9 +97,10 @@ class ConstituentMerge(models.Model):
     @api.model
     def _merge_table_label(self, table):
         """What a person calls the rows of a table."""
-        for model in self._merge_table_owners().get(table, ()):
-            return model._description if model._table == table else self.env[model._name]._description
-        return table
+        if table == 'ir_model_data':
+            return self.env._("External identifier")
+        models_ = self._merge_table_owners().get(table, ())
+        return next((model._description for model in models_), table)
 
     @api.model
     def _undo_days(self):

@@ -15,8 +15,8 @@ class ConstituentMerge(models.Model):
     """The merge itself: all that led to those who go leads to those who stay, many pairs in the same statements.
 
     Hot path, in SQL (Odoo's own takes 125 statements a pair, and deletes): one statement asks where there is anything
-    to move, then one for each column with rows moves them and writes the journal. Held equal to moving row by row with the
-    ORM by `test_merge_equals_orm`.
+    to move, then one for each column with rows moves them and writes the journal. Held equal to moving row by row with
+    the ORM by `test_merge_equals_orm`.
     """
     _inherit = 'constituent.merge'
 

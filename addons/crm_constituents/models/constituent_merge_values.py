@@ -16,7 +16,7 @@ TELLING = {'street': ('street', 'street2', 'zip', 'city'), 'name': ('name',)}
 OWN = {
     'id', 'create_uid', 'create_date', 'write_uid', 'write_date', 'active', 'merged_into_id', 'company_id', 'type',
     'is_company', 'constituent_type', 'commercial_partner_id', 'color', 'message_bounce', 'partner_share', 'employee',
-    'signup_type', 'lang', 'tz',
+    'signup_type', 'lang', 'tz', 'calendar_last_notif_ack',
 }
 # Given on, and taken from who goes: the database allows them once.
 TAKEN = {'constituent_no', 'barcode'}
@@ -93,6 +93,8 @@ class ConstituentMerge(models.Model):
 
     @api.model
     def _merge_value(self, name, policy, mine, theirs, choice):
+        if policy == 'take':
+            return theirs if is_empty(mine) else mine
         if choice == 'winner':
             return mine
         if choice == 'loser':

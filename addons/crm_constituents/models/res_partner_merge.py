@@ -1,6 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
+from odoo.tools import format_date
 
 from .res_partner import VIEWER
 
@@ -13,11 +14,12 @@ class ResPartner(models.Model):
 
     merged_into_id = fields.Many2one(
         'res.partner', string="Merged into", readonly=True, copy=False, index='btree_not_null', ondelete='restrict',
-        help="This is the record of somebody who turned out to be the other one. It is kept so that this can be undone.")
+        help="This is the record of somebody who turned out to be the other one. Kept so that this can be undone.")
     merge_ids = fields.One2many(
         'constituent.merge', 'winner_id', string="Merged with", groups=VIEWER, copy=False, readonly=True)
     merge_undoable_ids = fields.Many2many(
         'constituent.merge', string="Merges that can be undone", compute='_compute_merge_undoable_ids', groups=VIEWER)
+    merge_notice = fields.Char("Merged", compute='_compute_merge_notice', groups=VIEWER)
 
     _merged_is_archived = models.Constraint(
         'CHECK (merged_into_id IS NULL OR active IS NOT TRUE)',
@@ -32,6 +34,16 @@ class ResPartner(models.Model):
         found = Merge.search(mine).grouped('winner_id')
         for partner in self:
             partner.merge_undoable_ids = found.get(partner._origin, Merge).with_env(self.env)
+
+    @api.depends('merge_undoable_ids')
+    def _compute_merge_notice(self):
+        for partner in self:
+            merges = partner.merge_undoable_ids.sudo().sorted('id', reverse=True)  # sudo: as above
+            partner.merge_notice = bool(merges) and self.env._(
+                "Merged with %(names)s, last on %(day)s by %(user)s. Undo until %(until)s.",
+                names=', '.join(merge.loser_name or str(merge.loser_id.id) for merge in merges),
+                day=format_date(self.env, merges[0].merged_at), user=merges[0].user_id.name,
+                until=format_date(self.env, merges[0].undo_until))
 
     # -- leading on ------------------------------------------------------------
 
@@ -76,7 +88,7 @@ class ResPartner(models.Model):
             raise UserError(self.env._("Choose two or more who are one and the same person."))
         return {
             'type': 'ir.actions.act_window',
-            'name': self.env._("Merge"),
+            'name': self.env['constituent.merge.wizard']._description,
             'res_model': 'constituent.merge.wizard',
             'views': [(False, 'form')],
             'target': 'new',
@@ -91,6 +103,13 @@ class ResPartner(models.Model):
         """The page of the one into whom this record was merged."""
         self.ensure_one()
         return self._constituent_survivor()._constituent_page()
+
+    def action_open_merges(self):
+        """The merges of this person, as a list."""
+        return {
+            **self.env['ir.actions.act_window']._for_xml_id('crm_constituents.constituent_merge_action'),
+            'domain': [('winner_id', 'in', self.ids)],
+        }
 
     def action_undo_merge(self):
         """Undo the newest merge into this person that can still be undone."""

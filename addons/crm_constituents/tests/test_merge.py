@@ -24,6 +24,8 @@ class TestMerge(MergeCase):
         self.assertNotIn(self.twin, self.env['res.partner'].search([('name', 'ilike', 'Okafor')]))
         self.assertEqual((merge.state, merge.user_id, merge.is_undoable), ('done', self.officer, True))
         self.assertEqual(self.ada.merge_undoable_ids, merge)
+        self.assertIn('Merged with A. Okafor', self.ada.merge_notice)
+        self.assertFalse(self.björn.merge_notice)
 
     def test_who_was_merged_stays_archived(self):
         self._merge(self.twin, self.ada)
@@ -210,6 +212,24 @@ class TestMerge(MergeCase):
             merge.with_user(clerk).action_undo()
         with self.assertRaises(AccessError):
             merge.with_user(self.viewer).action_undo()
+
+    def test_merges_are_seen_within_their_company(self):
+        """The merge, its journal and what was changed since."""
+        own, other = self.env['res.company'].sudo().create([{'name': 'Own'}, {'name': 'Other'}])
+        users = [new_test_user(
+            self.env(su=True), f'con_{company.id}', 'crm_constituents.group_constituent_manager',
+            company_id=company.id, company_ids=[Command.set(company.ids)]) for company in (own, other)]
+        (self.ada | self.twin).sudo().company_id = own
+        merge = self.Merge.sudo()._merge({self.twin.id: self.ada.id}, {self.twin.id: {'email': 'loser'}})
+        self.ada.sudo().email = 'new@okafor.example'
+        merge._undo()
+        for name in ('constituent.merge', 'constituent.merge.journal', 'constituent.merge.conflict'):
+            with self.subTest(model=name):
+                seen = [self.env[name].with_user(user).search_count([]) for user in users]
+                self.assertGreater(seen[0], 0)
+                self.assertEqual(seen[1], 0)
+        with self.assertRaises(AccessError):
+            self.Merge.with_user(users[1])._merge({self.björn.id: self.ada.id})
 
     def test_the_journal_is_not_rewritten(self):
         merge = self._merge(self.twin, self.ada)

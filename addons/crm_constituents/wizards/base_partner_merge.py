@@ -9,8 +9,8 @@ class MergePartnerAutomatic(models.TransientModel):
     _inherit = 'base.partner.merge.automatic.wizard'
 
     def _merge(self, partner_ids, dst_partner=None, extra_checks=True):
-        """As Odoo's: at most three at a time, unless an administrator does it, and of one address, unless an officer for
-        constituents does.
+        """As Odoo's: at most three at a time, unless an administrator does it, and of one address, unless an
+        officer for constituents does.
 
         What Odoo refuses besides (somebody above the other, two logins) is refused by our merge, in its words.
         """

@@ -69,8 +69,8 @@ class ConstituentMergeWizard(models.TransientModel):
     def _prepare_lines(self, winner, loser):
         """One line for each value that one of the two has, and that the user may see."""
         Merge, lines, done = self.env['constituent.merge'], [], set()
-        names = [name for name in Merge._merge_value_policies()
-                 if winner._has_field_access(winner._fields[name], 'read')]
+        names = [name for name, policy in Merge._merge_value_policies().items()
+                 if policy != 'take' and winner._has_field_access(winner._fields[name], 'read')]
         for name in [*names, 'image_1920', 'household_id']:
             unit = [other for other in Merge._merge_unit(name) if other in names or other == name]
             if name in done:
@@ -86,7 +86,8 @@ class ConstituentMergeWizard(models.TransientModel):
                     self._unit_label(unit)),
                 'winner_text': texts[0], 'loser_text': texts[1], 'is_different': different,
                 'choice': self._default_choice(unit[0], winner, loser, texts)})
-        return sorted(lines, key=lambda line: not line['is_different'])
+        return sorted(lines, key=lambda line: (
+            not line['is_different'], line['winner_text'] == line['loser_text'], not line['loser_text']))
 
     @api.model
     def _unit_label(self, unit):
