@@ -45,6 +45,17 @@ class ResPartner(models.Model):
                 day=format_date(self.env, merges[0].merged_at), user=merges[0].user_id.name,
                 until=format_date(self.env, merges[0].undo_until))
 
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_merged(self):
+        # sudo: a merge out of sight holds its two people all the same
+        merge = self.env['constituent.merge'].sudo().search([
+            ('state', '=', 'done'), '|', ('loser_id', 'in', self.ids), ('winner_id', 'in', self.ids)], limit=1)
+        if merge:
+            raise UserError(self.env._(
+                "%(loser)s was merged into %(winner)s, and the record of the merge holds both. Undo the merge first, "
+                "or archive instead of deleting.",
+                loser=merge.loser_id.display_name, winner=merge.winner_id.display_name))
+
     # -- leading on ------------------------------------------------------------
 
     def _constituent_survivor(self):

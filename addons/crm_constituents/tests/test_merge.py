@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import timedelta
 
 from psycopg2 import IntegrityError
@@ -202,6 +203,29 @@ class TestMerge(MergeCase):
             Command.set([self.env.ref('base.group_portal').id])]})
         with self.assertRaisesRegex(UserError, r"more than one login \(ada, twin\)"):
             self._merge(self.twin, self.ada)
+
+    def test_what_a_person_decides_is_refused_where_both_have_it(self):
+        """The policy `conflict` of the merge plan."""
+        Key = self.env['constituent.external.id']
+        refs = tuple(replace(ref, policy='conflict') if ref.table == Key._table else ref
+                     for ref in self.Merge._merge_refs())
+        self.patch(self.env.registry['constituent.merge'], '_merge_refs', lambda merge: refs)
+        Key.create({'partner_id': self.twin.id, 'system': 'old', 'value': '1'})
+        with self.env.cr.savepoint() as point:
+            self._merge(self.twin, self.ada)
+            point.rollback()
+        Key.create({'partner_id': self.ada.id, 'system': 'old', 'value': '2'})
+        with self.assertRaisesRegex(UserError, "Both A. Okafor and Ada Okafor have: External key of a constituent"):
+            self._merge(self.twin, self.ada)
+
+    def test_who_was_merged_is_not_deleted(self):
+        merge = self._merge(self.twin, self.ada)
+        for person in (self.ada, self.twin):
+            with self.assertRaisesRegex(UserError, "Undo the merge first"):
+                person.with_user(self.administrator).unlink()
+        self._undo(merge)
+        self.twin.with_user(self.administrator).unlink()
+        self.assertFalse(merge.exists())
 
     def test_who_may_not_write_people_may_not_merge(self):
         with self.assertRaises(AccessError):
