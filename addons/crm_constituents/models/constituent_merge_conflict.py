@@ -50,7 +50,8 @@ class ConstituentMergeConflict(models.Model):
 
     def action_restore(self):
         """What was there before the merge is right: put it back, or give what was added to who came back."""
-        for conflict in self:
+        self._check_may_decide()
+        for conflict in self.sudo():  # sudo: what is written stands in the journal of the merge
             conflict._restore()
         self._decide('restore')
         return True
@@ -63,8 +64,15 @@ class ConstituentMergeConflict(models.Model):
                 "Enter it anew where it is needed.", what=self.field_label or self.model_label))
         self.merge_id._restore_conflict(self)
 
+    def _check_may_decide(self):
+        """:raise AccessError: if the user may not change both people"""
+        self.check_access('read')
+        self.env['constituent.merge']._merge_check_role()
+        merges = self.merge_id
+        (merges.winner_id | merges.loser_id).check_access('write')
+
     def _decide(self, choice):
-        self.check_access('write')
+        self._check_may_decide()
         # sudo: the decision is recorded; the row itself is written by the system alone
         rows = self.sudo()
         rows.choice = choice

@@ -21,6 +21,7 @@ class ConstituentMerge(models.Model):
         """
         self.ensure_one()
         self._merge_check_role()
+        self.check_access('read')
         merge = self.sudo()  # sudo: rows out of the user's sight return like all others
         self.env.flush_all()
         chain = merge._undo_chain()

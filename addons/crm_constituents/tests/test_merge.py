@@ -236,6 +236,11 @@ class TestMerge(MergeCase):
             merge.with_user(clerk).action_undo()
         with self.assertRaises(AccessError):
             merge.with_user(self.viewer).action_undo()
+        for user in (self.officer, self.administrator):
+            with self.assertRaises(AccessError):
+                merge.with_user(user).undo_until = '2099-01-01'
+            with self.assertRaises(AccessError):
+                merge.with_user(user).unlink()
 
     def test_merges_are_seen_within_their_company(self):
         """The merge, its journal and what was changed since."""
