@@ -91,6 +91,8 @@ class TestMergeWizard(MergeCase):
         with self.assertRaises(AccessError):
             self.env['constituent.merge.wizard'].with_user(self.viewer).create({
                 'person_ids': [Command.set((self.ada | self.twin).ids)]})
+        with self.assertRaises(AccessError):
+            self.env['constituent.merge.wizard.line'].with_user(self.viewer).search([])
 
     def test_hidden_values_are_neither_shown_nor_lost(self):
         """A-26: what the one who merges may not see moves all the same."""
