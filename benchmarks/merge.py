@@ -35,7 +35,7 @@ cr.execute('''INSERT INTO constituent_interaction (date, channel, direction, sub
 first = cr.fetchone()[0]
 cr.execute('INSERT INTO constituent_interaction_partner_rel (interaction_id, partner_id) SELECT %s + i, %s + (i * 7919::bigint) %% %s FROM generate_series(0, %s) i', [first, low, size, 3 * size - 1])
 cr.execute("INSERT INTO mail_message (model, res_id, message_type, body, date) SELECT 'res.partner', id, 'comment', 'x', now() FROM res_partner, generate_series(1, 2) WHERE " + inside)
-cr.execute("INSERT INTO mail_followers (res_model, res_id, partner_id) SELECT 'res.partner', id, 3 FROM res_partner WHERE id %% 2 = 0 AND " + inside)
+cr.execute("INSERT INTO mail_followers (res_model, res_id, partner_id) SELECT 'res.partner', id, 3 FROM res_partner WHERE id % 2 = 0 AND " + inside)
 cr.execute('INSERT INTO privacy_subject (uuid, partner_id) SELECT gen_random_uuid()::text, id FROM res_partner WHERE ' + inside)
 cr.execute("INSERT INTO constituent_external_id (partner_id, system, value) SELECT id, 'old', id::text FROM res_partner WHERE " + inside)
 cr.execute('INSERT INTO res_partner_res_partner_category_rel (partner_id, category_id) SELECT id, %s FROM res_partner WHERE id %% 3 = 0 AND ' + inside, [tag])

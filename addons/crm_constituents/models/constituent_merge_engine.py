@@ -45,13 +45,15 @@ class ConstituentMerge(models.Model):
 
     @api.model
     def _merge_round(self, pairs, choices, households):
-        env = self.env(su=True)  # sudo: rights are checked below; rows out of the user's sight move like all others
         self._merge_check_access(pairs)
+        # asked once: it would be read from the company anew after each step
+        today = self._merge_today()
+        self = self.with_context(constituent_merge_today=today)
+        env = self.env(su=True)  # sudo: rights were checked; rows out of the user's sight move like all others
         env.flush_all()
         self._merge_lock({*pairs, *pairs.values()})
         rows = self._merge_rows({*pairs, *pairs.values()})
         self._merge_check(pairs, rows)
-        today = self.env['res.company']._constituent_today()
         env.cr.execute(SQL(
             """INSERT INTO constituent_merge (loser_id, winner_id, company_id, user_id, undo_until, state, merged_at,
                                               moved_count, kept_count, create_uid, create_date, write_uid, write_date)
@@ -63,7 +65,13 @@ class ConstituentMerge(models.Model):
             losers=list(pairs), winners=list(pairs.values())))
         merges = self.with_env(env).browse(id_ for (id_,) in env.cr.fetchall())
         merges._merge_carry_out(pairs, rows, choices, households)
-        return merges.with_env(self.env)
+        return merges.with_env(self.env(context={
+            key: value for key, value in self.env.context.items() if key != 'constituent_merge_today'}))
+
+    @api.model
+    def _merge_today(self):
+        """The day of the organisation on which this merge is made."""
+        return self.env.context.get('constituent_merge_today') or self.env['res.company']._constituent_today()
 
     def _merge_carry_out(self, pairs, rows, choices, households):
         """The steps of one round. `self` are its merges, in the order of `pairs`."""
@@ -106,15 +114,17 @@ class ConstituentMerge(models.Model):
         if 'constituent_household_membership' not in tables and 'name' not in names:
             return
         # not in the journal: the name is a function of the members, before and after
-        self._merge_households_of(*pairs, *pairs.values()).with_context(
-            tracking_disable=True, mail_notrack=True)._household_refresh_names()
+        if households := self._merge_households_of(*pairs, *pairs.values()):
+            households.with_context(tracking_disable=True, mail_notrack=True)._household_refresh_names()
 
     @api.model
     def _merge_households_of(self, *people):
-        """The households of these people, themselves included where they are some."""
-        people = self.env['res.partner'].browse(people)
-        return people.filtered(lambda person: person.constituent_type == 'household') | self.env[
-            'constituent.household.membership'].search([('person_id', 'in', people.ids)]).household_id
+        """The households of these people, themselves included, whose name follows from their members."""
+        self.env.cr.execute("""
+            SELECT h.id FROM res_partner h WHERE h.household_naming <> 'custom' AND h.id IN (
+                SELECT household_id FROM constituent_household_membership WHERE person_id = ANY(%(ids)s)
+                 UNION SELECT unnest(%(ids)s))""", {'ids': list(people)})
+        return self.env['res.partner'].browse(id_ for (id_,) in self.env.cr.fetchall())
 
     # -- steps ---------------------------------------------------------------
 

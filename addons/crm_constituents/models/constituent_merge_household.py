@@ -14,7 +14,7 @@ class ConstituentMerge(models.Model):
         """
         if not any(ref.name == 'constituent_household_membership.person_id' for ref in hits):
             return
-        today = self.env['res.company']._constituent_today()
+        today = self._merge_today()
         self.env.cr.execute("""
             SELECT person_id, to_jsonb(m) FROM constituent_household_membership m
              WHERE person_id = ANY(%s) AND is_primary AND (date_to IS NULL OR date_to >= %s) ORDER BY id""",

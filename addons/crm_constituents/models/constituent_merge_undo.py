@@ -77,8 +77,8 @@ class ConstituentMerge(models.Model):
         self._undo_sweep()
         if any(ref.table == 'res_users' for ref, _keys in plans):
             self.env.registry.clear_cache()
-        self._merge_households_of(self.loser_id.id, self.winner_id.id).with_context(
-            tracking_disable=True, mail_notrack=True)._household_refresh_names()
+        if households := self._merge_households_of(self.loser_id.id, self.winner_id.id):
+            households.with_context(tracking_disable=True, mail_notrack=True)._household_refresh_names()
         self.env.flush_all()
 
     # -- the journal ----------------------------------------------------------

@@ -22,7 +22,7 @@ class ConstituentMerge(models.Model):
     def _privacy_check_merge_restricted(self, pairs):
         """P-11: data that may only be stored is not joined with other data."""
         people = self.env['res.partner'].sudo().browse([*pairs, *pairs.values()])  # sudo: whoever merges may not see it
-        restricted = people._privacy_restricted_on(self.env['res.company']._constituent_today())
+        restricted = people._privacy_restricted_on(self._merge_today())
         for person in people.filtered(lambda person: person.id in restricted):
             raise UserError(self.env._(
                 "The data of %(name)s may only be stored at present (GDPR Art. 18) and is not merged. Ask the data "
@@ -31,7 +31,7 @@ class ConstituentMerge(models.Model):
     @api.model
     def _privacy_check_merge_children(self, pairs, rows):
         """A child does not become an adult: who may decide for themselves would follow from the wrong birthday."""
-        grown = (self.env['res.company']._constituent_today() - relativedelta(years=GROWN_UP)).isoformat()
+        grown = (self._merge_today() - relativedelta(years=GROWN_UP)).isoformat()
         for pair in pairs.items():
             born = [rows[id_]['birthdate'] for id_ in pair]
             if not all(born) or max(born) <= grown:
