@@ -10,6 +10,9 @@ from odoo.tools import SQL
 from ..tools.merge_refs import current_sql, merge_sql, probe_sql
 from ..tools.merge_values import waves
 
+# Values of a person by which a household may be named.
+NAMING = {'name', 'first_name', 'last_name', 'name_prefix', 'is_deceased'}
+
 
 class ConstituentMerge(models.Model):
     """The merge itself: all that led to those who go leads to those who stay, many pairs in the same statements.
@@ -80,9 +83,12 @@ class ConstituentMerge(models.Model):
         cells = []  # (merge, table, row, column, before, after), in the order in which they are written
         hits = self._merge_probe(list(pairs))
         counts = {}
-        stay = self._merge_combine(pairs, of, hits, cells, counts)
         self._merge_households(pairs, of, hits, households, cells)
         self._merge_write_cells(cells)
+        united = []
+        stay = self._merge_combine(pairs, of, hits, united, counts)
+        self._merge_write_cells(united)
+        cells += united
         derived = []
         with self._merge_recomputing(hits, pairs, of, derived) as carried:
             for ref in hits:
@@ -111,7 +117,7 @@ class ConstituentMerge(models.Model):
         tables = {ref.table for ref in hits}
         if 'res_users' in tables:
             self.env.registry.clear_cache()
-        if 'constituent_household_membership' not in tables and 'name' not in names:
+        if 'constituent_household_membership' not in tables and not NAMING & set(names):
             return
         # not in the journal: the name is a function of the members, before and after
         if households := self._merge_households_of(*pairs, *pairs.values()):

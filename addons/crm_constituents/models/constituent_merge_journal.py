@@ -48,7 +48,9 @@ class ConstituentMergeJournal(models.Model):
     _cell = models.Index('(table_name, row_id, column_name) WHERE row_id IS NOT NULL')
 
     def write(self, vals):
-        raise UserError(self.env._("The journal of a merge is not changed. Undo the merge instead."))
+        if vals:
+            raise UserError(self.env._("The journal of a merge is not changed. Undo the merge instead."))
+        return super().write(vals)
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_by_the_system(self):

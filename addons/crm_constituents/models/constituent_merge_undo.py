@@ -73,11 +73,11 @@ class ConstituentMerge(models.Model):
         self.env.flush_all()
         problems += self._undo_added()
         self._undo_conclude(problems)
-        self._undo_pending()
+        people = {self.loser_id.id, self.winner_id.id, *chain.winner_id.ids, *self._undo_pending()}
         self._undo_sweep()
         if any(ref.table == 'res_users' for ref, _keys in plans):
             self.env.registry.clear_cache()
-        if households := self._merge_households_of(self.loser_id.id, self.winner_id.id):
+        if households := self._merge_households_of(*people):
             households.with_context(tracking_disable=True, mail_notrack=True)._household_refresh_names()
         self.env.flush_all()
 
@@ -175,7 +175,11 @@ class ConstituentMerge(models.Model):
             self._merge_log_rows('pending', ref.table, ref.column, {self.id: why['blocked']})
 
     def _undo_pending(self):
-        """Rows that could not return when their merge was undone return once nothing stands in their place."""
+        """Rows that could not return when their merge was undone return once nothing stands in their place.
+
+        :return: ids of the people concerned
+        """
+        people = set()
         refs = {(ref.table, ref.column): ref for ref in self._merge_refs()}
         for merge in self.search([('has_pending', '=', True)]):
             chain = merge._undo_chain()
@@ -189,8 +193,10 @@ class ConstituentMerge(models.Model):
                 self._undo_carried({(name[0], key): [merge.id, *plan[key][1]] for key in back}, journal)
                 self._merge_log_rows('void', *name, {merge.id: back})
                 left |= bool(keys - back)
+                people |= {merge.loser_id.id, merge.winner_id.id, *chain.winner_id.ids} if back else set()
             merge.has_pending = left
         self.env.flush_all()
+        return people
 
     def _undo_made(self, mine):
         """Take away what was added for the merge."""

@@ -200,6 +200,24 @@ class TestMergeUndo(MergeCase):
         self._undo(merge)
         self.assertEqual((own.active, other.active, self.twin.household_id), (True, True, other))
 
+    def test_who_stands_in_one_household_twice_stands_there_once(self):
+        household = self._household(self.ada, self.twin, household_naming='members')
+        self.assertEqual(household.name, 'Ada and A. Okafor')
+        merge = self._merge(self.twin, self.ada)
+        self.assertEqual((household.household_people_ids, household.household_size, household.name), (
+            self.ada, 1, 'Ada Okafor'))
+        self._undo(merge)
+        self.assertEqual((household.household_size, household.name), (2, 'Ada and A. Okafor'))
+
+    def test_of_two_main_posts_one_goes_on_being_it(self):
+        posts = self.env['constituent.affiliation'].create([{
+            'person_id': person.id, 'organisation_id': self._organisation(name).id, 'is_primary': True,
+        } for person, name in ((self.ada, 'Harbour Ltd'), (self.twin, 'Quay Ltd'))])
+        merge = self._merge(self.twin, self.ada)
+        self.assertEqual((posts.person_id, posts.mapped('is_primary')), (self.ada, [True, False]))
+        self._undo(merge)
+        self.assertEqual((posts[1].person_id, posts.mapped('is_primary')), (self.twin, [True, True]))
+
     def test_two_households_become_one(self):
         child = self._person('Chidi Okafor')
         own, other = self._household(self.ada, child), self._household(self.twin)

@@ -11,7 +11,7 @@ class TestMergeWizard(MergeCase):
     def _wizard(self, *people):
         people = self.env['res.partner'].union(*people)
         action = people.action_merge()
-        return self.env['constituent.merge.wizard'].with_context(action['context']).create({})
+        return self.env['constituent.merge.wizard'].with_context(**action['context']).create({})
 
     def _lines(self, wizard):
         return {line.name: (line.winner_text, line.loser_text, line.choice, line.is_different)

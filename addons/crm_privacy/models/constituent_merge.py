@@ -14,9 +14,10 @@ class ConstituentMerge(models.Model):
 
     @api.model
     def _merge_check(self, pairs, rows):
-        super()._merge_check(pairs, rows)
+        checked = super()._merge_check(pairs, rows)
         self._privacy_check_merge_restricted(pairs)
         self._privacy_check_merge_children(pairs, rows)
+        return checked
 
     @api.model
     def _privacy_check_merge_restricted(self, pairs):

@@ -6,7 +6,7 @@ from psycopg2 import Error
 from psycopg2.extras import Json
 
 from odoo.fields import Command
-from odoo.tools import mute_logger
+from odoo.tools import SQL, mute_logger
 
 PIXEL = base64.b64encode(base64.b64decode(
     'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=='))
@@ -203,7 +203,8 @@ class Filler:
         if target:
             if target == 'res_partner':
                 return rng.choice(self.people.ids)
-            self.env.cr.execute(f'SELECT id FROM {target} ORDER BY id DESC LIMIT 5')
+            self.env.cr.execute(SQL(
+                "SELECT id FROM %s ORDER BY id DESC LIMIT 5", SQL.identifier(target.strip('"'))))
             known = [id_ for (id_,) in self.env.cr.fetchall()]
             if not known and depth < DEEP:
                 known = [self._row(target.strip('"'), {}, depth=depth + 1)]
