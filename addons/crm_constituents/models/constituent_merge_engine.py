@@ -124,12 +124,15 @@ class ConstituentMerge(models.Model):
             households.with_context(tracking_disable=True, mail_notrack=True)._household_refresh_names()
 
     @api.model
-    def _merge_households_of(self, *people):
-        """The households of these people, themselves included, whose name follows from their members."""
+    def _merge_households_of(self, *people, rows=()):
+        """The households of these people and of these rows of membership, and those of the people that are households
+        themselves, whose name follows from their members.
+        """
         self.env.cr.execute("""
             SELECT h.id FROM res_partner h WHERE h.household_naming <> 'custom' AND h.id IN (
-                SELECT household_id FROM constituent_household_membership WHERE person_id = ANY(%(ids)s)
-                 UNION SELECT unnest(%(ids)s))""", {'ids': list(people)})
+                SELECT household_id FROM constituent_household_membership
+                 WHERE person_id = ANY(%(ids)s) OR id = ANY(%(rows)s::int[])
+                 UNION SELECT unnest(%(ids)s))""", {'ids': list(people), 'rows': list(rows)})
         return self.env['res.partner'].browse(id_ for (id_,) in self.env.cr.fetchall())
 
     # -- steps ---------------------------------------------------------------

@@ -77,7 +77,9 @@ class ConstituentMerge(models.Model):
         self._undo_sweep()
         if any(ref.table == 'res_users' for ref, _keys in plans):
             self.env.registry.clear_cache()
-        if households := self._merge_households_of(*people):
+        # a row that was written over may have gone back to somebody else meanwhile
+        rows = {row for table, row, _column in mine['value'] if table == 'constituent_household_membership'}
+        if households := self._merge_households_of(*people, rows=rows):
             households.with_context(tracking_disable=True, mail_notrack=True)._household_refresh_names()
         self.env.flush_all()
 

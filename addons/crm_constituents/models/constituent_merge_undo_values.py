@@ -70,18 +70,26 @@ class ConstituentMerge(models.Model):
         for table, rows in restored.items():
             self._undo_write(table, rows)
 
-    def _undo_derived(self, rest):
-        """What Odoo had computed elsewhere is as if this merge had not been; where somebody changed what it follows
-        from, it is computed anew.
+    def _undo_derived(self, cells):
+        """What Odoo had computed elsewhere is computed anew, or, where a later merge took the row along and computed it
+        again, that one gives back what was before both.
         """
-        problems = []
-        self._undo_values(rest, problems)
+        tables, rebased = {}, []
+        for (table, row, column), change in cells.items():
+            tables.setdefault(table, {}).setdefault(row, {})[column] = change
         self.env.invalidate_all(flush=False)
-        for problem in problems:
-            model = self._merge_table_model(problem['table_name'])
-            if problem['kind'] == 'changed' and model is not None:
-                self.env.add_to_compute(
-                    model._fields[problem['column_name']], model.browse(problem['row_id']))
+        for table, rows in tables.items():
+            later, model = self._undo_later(table, rows), self._merge_table_model(table)
+            for row, of in rows.items():
+                for column, (before, after, entry) in of.items():
+                    follows = next((step for step in later.get((row, column), ()) if step[0] > entry), None)
+                    if follows:
+                        value, _conflict = three_way(before, after, follows[2])
+                        if value != follows[2]:
+                            rebased.append([follows[1], table, row, column, value])
+                    elif model is not None and column in model._fields:
+                        self.env.add_to_compute(model._fields[column], model.browse(row).exists())
+        self._undo_rebase(rebased)
         self.env.flush_all()
 
     def _undo_later(self, table, rows):

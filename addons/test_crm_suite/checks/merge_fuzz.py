@@ -3,6 +3,7 @@
 `run(env, merges, seed)` fills every table that can hold a person (see `merge_rows`), merges random pairs, counts that
 no row went, undoes them in an order of its own, and compares the whole database with the one before, table by table.
 """
+import json
 import random
 
 from odoo.exceptions import UserError, ValidationError
@@ -71,12 +72,23 @@ def run(env, merges, seed, people=None):
     restored = digests(env)
     for table in before:
         if restored[table] != before[table]:
-            now = rows_of(env, table)
-            then = watched.get(table, set())
             found['faults'].append(
                 f"{table} is not as before: {before[table][0]} rows, now {restored[table][0]};"
-                f" then {sorted(then - now)[:2]}, now {sorted(now - then)[:2] if then else ''}"[:3000])
+                f" {difference(watched.get(table, set()), rows_of(env, table))}"[:3000])
     return found
+
+
+def difference(then, now):
+    """What differs between two sets of rows, the first three, in words."""
+    olds, news = (
+        {row.get('id') or str(row): row for row in map(json.loads, rows)} for rows in (then - now, now - then))
+    told = []
+    for key in sorted(olds.keys() | news.keys(), key=str)[:3]:
+        old, new = olds.get(key, {}), news.get(key, {})
+        told.append(f"{key}: " + ', '.join(
+            f"{name} {old.get(name)!r} became {new.get(name)!r}" for name in sorted(old.keys() | new.keys())
+            if old.get(name) != new.get(name)))
+    return '; '.join(told)
 
 
 def merge_at_random(env, rng, filler, merges, found):
