@@ -63,12 +63,12 @@ class ConstituentMerge(models.Model):
             if ref is not None:
                 plans.append((ref, self._undo_holders(ref, row['keys'], chain, journal)))
         # what they say first: a period that shrinks makes room for a row that returns
-        self._undo_values(mine['value'], problems)
+        written = self._undo_values(mine['value'], problems)
         back = {}  # (table, row): merges past which it returned, this one first
         for ref, keys in plans:
             back.update({(ref.table, key): [self.id, *keys[key][1]] for key in self._undo_ref(ref, keys, problems)})
         self._undo_carried(back, journal)
-        self._undo_derived(mine['derived'])
+        self._undo_derived(mine['derived'], written)
         self.env.invalidate_all(flush=False)
         self.env.flush_all()
         problems += self._undo_added()

@@ -10,8 +10,11 @@ class ConstituentMerge(models.Model):
     _inherit = 'constituent.merge'
 
     def _undo_values(self, cells, problems):
-        """Restore cells of one merge: `{(table, row, column): (before, after, entry)}`; appends to `problems`."""
-        tables = {}
+        """Restore cells of one merge: `{(table, row, column): (before, after, entry)}`; appends to `problems`.
+
+        :return: `{(table, columns): rows}` of what was written
+        """
+        tables, written = {}, {}
         for (table, row, column), change in cells.items():
             tables.setdefault(table, {}).setdefault(row, {})[column] = change
         for table, rows in tables.items():
@@ -37,6 +40,9 @@ class ConstituentMerge(models.Model):
                         new.setdefault(row, {})[column] = value
             self._undo_rebase(rebased)
             self._undo_write(table, new)
+            for row, values in new.items():
+                written.setdefault((table, frozenset(values)), []).append(row)
+        return written
 
     @api.model
     def _undo_write(self, table, rows):
@@ -70,7 +76,7 @@ class ConstituentMerge(models.Model):
         for table, rows in restored.items():
             self._undo_write(table, rows)
 
-    def _undo_derived(self, cells):
+    def _undo_derived(self, cells, written):
         """What Odoo had computed elsewhere is computed anew, or, where a later merge took the row along and computed it
         again, that one gives back what was before both.
         """
@@ -78,6 +84,11 @@ class ConstituentMerge(models.Model):
         for (table, row, column), change in cells.items():
             tables.setdefault(table, {}).setdefault(row, {})[column] = change
         self.env.invalidate_all(flush=False)
+        for (table, columns), rows in written.items():
+            model = self._merge_table_model(table)
+            if model is not None:
+                model.browse(rows).modified([name for name in columns if name in model._fields])
+        self._merge_leave_typed()
         for table, rows in tables.items():
             later, model = self._undo_later(table, rows), self._merge_table_model(table)
             for row, of in rows.items():

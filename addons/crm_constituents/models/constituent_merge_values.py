@@ -107,8 +107,9 @@ class ConstituentMerge(models.Model):
             return True
         if policy == 'sum':
             return (mine or 0) + theirs
-        if policy == 'join' or choice == 'join':
-            return joined(mine, theirs, '<br>' if self.env['res.partner']._fields[name].type == 'html' else '\n')
+        kind = self.env['res.partner']._fields[name].type
+        if policy == 'join' or choice == 'join' and kind in ('text', 'html'):
+            return joined(mine, theirs, '<br>' if kind == 'html' else '\n')
         if policy == 'winner' or not is_empty(mine):
             return mine
         return theirs
