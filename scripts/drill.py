@@ -28,7 +28,7 @@ sys.path.insert(0, str(ROOT / "tests"))
 SETUP_KILLS = 10
 INTENTS, INTENT_KILLS = 1000, 200
 BATCH_SIZE, BATCH_KILLS = 30000, 100
-MERGES, MERGE_PEOPLE, MERGE_KILLS = 1000, 600, 30
+MERGES, MERGE_PEOPLE, MERGE_KILLS = 1000, 300, 15
 IMPORT_KILLS, FUZZ_FILES, BROKEN_FILES = 25, 100, 15
 
 
@@ -161,8 +161,8 @@ def drill_merges(bed, rng):
     del found["faults"]
     with bed.database("drill_merges") as database:
         found["kills while merging"] = merges.survive(bed, database, MERGE_PEOPLE, MERGE_KILLS, rng)
-        found["pairs merged crosswise at once"] = 200
-        one, two = merges.cross(bed, database, 200)
+        found["pairs merged crosswise at once"] = 100
+        one, two = merges.cross(bed, database, 100)
         assert all({a, b} == {"merged", "refused"} for a, b in zip(one, two, strict=True)), (one, two)
     return found
 
