@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """make drill: what takes too long for every push. Interrupted set-up, hundreds of kills, long fuzzing.
 
-    python3 scripts/drill.py [setup] [kills] [imports]     (default: all)
+    python3 scripts/drill.py [setup] [kills] [imports] [merges]     (default: all)
 
 SEED=n repeats a run. Ends with a line per drill and writes docs/results/drill-<date>.json, which is committed.
 """
@@ -28,6 +28,7 @@ sys.path.insert(0, str(ROOT / "tests"))
 SETUP_KILLS = 10
 INTENTS, INTENT_KILLS = 1000, 200
 BATCH_SIZE, BATCH_KILLS = 30000, 100
+MERGES, MERGE_PEOPLE, MERGE_KILLS = 1000, 300, 15
 IMPORT_KILLS, FUZZ_FILES, BROKEN_FILES = 25, 100, 15
 
 
@@ -149,7 +150,24 @@ def drill_imports(bed, rng):
     return found
 
 
-DRILLS = {"setup": drill_setup, "kills": drill_kills, "imports": drill_imports}
+# ------------------------------------------------------------------ merges
+def drill_merges(bed, rng):
+    """1,000 merges over all models of all addons, undone in random order; merging killed again and again."""
+    import merges
+    seed = rng.randrange(10**6)
+    with bed.database("drill_merges") as database:
+        found = merges.fuzz(bed, database, MERGES, seed)
+    assert found["merges"] == MERGES and not found["rows lost"] and not found["faults"], (seed, found["faults"][:5])
+    del found["faults"]
+    with bed.database("drill_merges") as database:
+        found["kills while merging"] = merges.survive(bed, database, MERGE_PEOPLE, MERGE_KILLS, rng)
+        found["pairs merged crosswise at once"] = 100
+        one, two = merges.cross(bed, database, 100)
+        assert all({a, b} == {"merged", "refused"} for a, b in zip(one, two, strict=True)), (one, two)
+    return found
+
+
+DRILLS = {"setup": drill_setup, "kills": drill_kills, "imports": drill_imports, "merges": drill_merges}
 
 
 def main(argv):

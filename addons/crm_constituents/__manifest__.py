@@ -48,6 +48,8 @@
         'views/mail_compose_message_views.xml',
         'views/constituent_stance_views.xml',
         'views/constituent_request_menus.xml',
+        'views/constituent_merge_views.xml',
+        'views/constituent_merge_wizard_views.xml',
         'views/constituent_import_row_views.xml',
         'views/constituent_import_profile_views.xml',
         'views/constituent_import_run_views.xml',

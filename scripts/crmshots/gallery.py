@@ -149,6 +149,38 @@ def _freezing(screen):
     screen.chrome.wait(".modal .o_form_view")
 
 
+def _merging(*buttons):
+    """The merge of two records of one person, led on by the buttons. The preview changes nothing."""
+    def show(screen):
+        people = [screen.constituent(name) for name in ("Maëlle Le Goff", "Maelle Legoff")]
+        screen.open(f"/odoo/people/{people[0]}", ".o_form_view .o_form_renderer")
+        action = screen.rpc("res.partner", "action_merge", people)
+        screen.chrome.js(f"odoo.__WOWL_DEBUG__.root.env.services.action.doAction({json.dumps(action)}), true")
+        screen.chrome.wait(".modal .o_form_view .o_data_row, .modal .o_form_view .o_kanban_record")
+        for button in buttons:
+            screen.chrome.click(".modal-footer button", button)
+            screen.chrome.settle()
+
+    return show
+
+
+def _merged(screen):
+    """Two who have been merged, with the offer to undo it; merges them the first time."""
+    stays = screen.constituent("Arthur Thackray")
+    goes = screen.rpc("res.partner", "search", [["name", "=", "Arthur Thackery"]])
+    if goes:
+        action = screen.rpc("res.partner", "action_merge", [stays, goes[0]])
+        wizard = screen.rpc("constituent.merge.wizard", "create", {
+            "person_ids": action["context"]["default_person_ids"], "winner_id": stays})
+        screen.rpc("constituent.merge.wizard", "action_merge", [wizard])
+    screen.open(f"/odoo/people/{stays}", ".o_form_view .o_form_renderer")
+
+
+def _merges(screen):
+    _merged(screen)
+    _list("merges")(screen)
+
+
 def _users(screen):
     user = screen.rpc("res.users", "search", [["login", "=", "agnieszka.wojcik"]])[0]
     screen.open(f"/odoo/action-base.action_res_users/{user}", ".o_form_view .o_form_renderer")
@@ -190,6 +222,10 @@ OFFICER = [
     Shot("households", "The list of households", "officer", _list("households"), in_docs=False),
     Shot("relationships", "The list of relationships", "officer", _list("relationships"), in_docs=False),
     Shot("contact-history", "The contact history", "officer", _list("contact-history")),
+    Shot("merge", "Two records of one person, side by side", "officer", _merging()),
+    Shot("merge-preview", "A merge, before it happens", "officer", _merging("Preview")),
+    Shot("merge-banner", "Somebody who was merged", "officer", _merged),
+    Shot("merges", "The list of merges", "officer", _merges),
     Shot("segments", "The list of segments", "officer", _list("segments")),
     Shot("segment", "A segment as it is built", "officer", _segment("Nobody spoke with them for a year")),
     Shot("segment-purpose", "Whom the newsletter reaches", "officer", _segment("Newsletter in Stralsund"),

@@ -3,6 +3,8 @@ from odoo.exceptions import ValidationError
 from odoo.fields import Domain
 from odoo.tools import SQL
 
+from ..tools.merge_values import filled_row, shares_day
+
 
 class ConstituentDatedMixin(models.AbstractModel):
     """A fact about people that holds from a first to a last day, both included; an empty end is open.
@@ -69,6 +71,19 @@ class ConstituentDatedMixin(models.AbstractModel):
         if operator != 'in':
             return NotImplemented
         return self._domain_on(self.env['res.company']._constituent_today())
+
+    @api.model
+    def _merge_combine(self, column, kept, other, beside):
+        """What a row becomes when one of the same person that says the same is united with it (`constituent.merge`).
+
+        A main one does not grow over a time in which another one is the main one.
+        """
+        new = filled_row(kept, other, skip=(column,), dated=True)
+        period = new['date_from'], new['date_to']
+        if kept.get('is_primary') and any(
+                row['is_primary'] and shares_day(period, (row['date_from'], row['date_to'])) for row in beside):
+            del new['date_from'], new['date_to']
+        return new
 
     # -- nothing begins with who is archived -----------------------------
 

@@ -188,13 +188,14 @@ class ResPartner(models.Model):
         return self._constituent_page()
 
     def _constituent_page(self):
-        """Action that opens the page of this constituent."""
+        """Action that opens the page of this constituent, of the one they were merged into where they were."""
         self.ensure_one()
+        person = self._constituent_survivor()
         return {
             'type': 'ir.actions.act_window',
-            'name': self.display_name,
+            'name': person.display_name,
             'res_model': 'res.partner',
-            'res_id': self.id,
+            'res_id': person.id,
             'views': [(self.env.ref('crm_constituents.res_partner_view_form').id, 'form')],
         }
 

@@ -36,7 +36,7 @@ class ResPartner(models.Model):
         stays), `fill` (the loser's where the winner has none), `join` (both texts, one below the other), `any` (true
         if either is: the more careful answer).
 
-        No step deletes a row without the journal of the merge keeping it whole.
+        No step deletes a row. Links that no step names move.
         """
         return [
             {'model': 'res.partner', 'policy': 'winner', 'fields': ('name', 'constituent_no')},

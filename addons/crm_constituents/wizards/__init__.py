@@ -4,6 +4,8 @@ from . import (
     constituent_household_move,
     constituent_job_change,
     constituent_request_step,
+    constituent_merge_wizard,
+    constituent_merge_wizard_line,
     constituent_segment_flow,
     constituent_segment_freeze,
     mail_compose_message,

@@ -2,6 +2,7 @@ from . import (
     base_export,
     base_reach,
     constituent_request,
+    constituent_merge,
     constituent_segment_snapshot,
     ir_actions_report,
     ir_actions_server,

@@ -78,23 +78,28 @@ class PrivacyRequest(models.Model):
         person = self.partner_id.sudo()  # sudo: all names of the person, whoever asks
         if not person or (self.erased_on and not person.active):
             return Traces()
-        split = person.constituent_type == 'individual' or not (person.is_company or person.constituent_type)
-        words = (person.name or '').split()
-        given = [person.first_name or (words[0] if split and len(words) > 1 else ''), person.preferred_name]
-        family = [person.last_name or (words[-1] if split and len(words) > 1 else ''), person.former_name]
-        shown = self.identity_state == 'verified'
+        shown, given, family = self.identity_state == 'verified', [], []
+        records = person._constituent_whole()  # whoever was merged with others is told by their names too
+        for record in records:
+            if record.constituent_type == 'individual' or not (record.is_company or record.constituent_type):
+                words = (record.name or '').split()
+                given += [record.first_name or (words[0] if len(words) > 1 else ''), record.preferred_name]
+                family += [record.last_name or (words[-1] if len(words) > 1 else ''), record.former_name]
         return Traces(
-            names=[person.name], given=given if split else (), family=family if split else (),
-            emails=[person.email_normalized or person.email, self.requester_email if shown else ''],
-            phones=[person.phone_sanitized, person.phone, self.requester_phone if shown else ''])
+            names=records.mapped('name'), given=given, family=family,
+            emails=[*(record.email_normalized or record.email for record in records),
+                    self.requester_email if shown else ''],
+            phones=[*records.mapped('phone_sanitized'), *records.mapped('phone'),
+                    self.requester_phone if shown else ''])
 
     def _person_records(self):
         """`{model: ids}` of the person and of what is the same person under another name, such as a user."""
         self.ensure_one()
-        found, env = {'res.partner': self.partner_id.ids}, self.with_context(active_test=False).env
+        whole = self.partner_id._constituent_whole().ids
+        found, env = {'res.partner': whole}, self.with_context(active_test=False).env
         for name, model in env.items():
             if 'res.partner' in model._inherits and model._auto and not model._transient:
-                found[name] = model.search([(model._inherits['res.partner'], 'in', self.partner_id.ids)]).ids
+                found[name] = model.search([(model._inherits['res.partner'], 'in', whole)]).ids
         return found
 
     # -- looking ---------------------------------------------------------------------
@@ -110,11 +115,12 @@ class PrivacyRequest(models.Model):
         if not reached:
             self._find_links(model, hits)
             if name == 'res.partner':
-                for id_ in self.partner_id.ids:
+                for id_ in self.partner_id._constituent_whole().ids:
                     hits[id_, 'id'] = ('self', '')
         last = self._find_texts(model, traces, reached, hits)
         if name == 'res.partner':  # the page of the person is one finding, and holds its fields
-            hits = {key: hit for key, hit in hits.items() if key[0] not in self.partner_id.ids or key[1] == 'id'}
+            whole = set(self.partner_id._constituent_whole().ids)
+            hits = {key: hit for key, hit in hits.items() if key[0] not in whole or key[1] == 'id'}
         self._put_down(model, hits, traces)
         return last
 

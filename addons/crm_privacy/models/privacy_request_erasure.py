@@ -59,9 +59,10 @@ class PrivacyRequest(models.Model):
 
     def _suppress(self, person):
         """P-25: first the addresses go onto the list that outlives the person, as keyed hashes."""
-        for kind, value in (('email', person.email_normalized), ('phone', person.phone_sanitized)):
-            if value:
-                self.env['privacy.suppression']._add(kind, value, 'erased')
+        for record in person._constituent_whole():
+            for kind, value in (('email', record.email_normalized), ('phone', record.phone_sanitized)):
+                if value:
+                    self.env['privacy.suppression']._add(kind, value, 'erased')
 
     def _held(self):
         """`{model: {id: ground}}` of what must be kept, as it was decided in the review.
@@ -76,7 +77,7 @@ class PrivacyRequest(models.Model):
         return found
 
     def _erase_by_plan(self, person, held, report):
-        for step in person.get_erasure_plan():
+        for step in person._constituent_whole().get_erasure_plan():
             records = step['records'].exists()
             # what is held is reported once, with what was found beside the plan
             records -= records.filtered(lambda record: record != person and record.id in held.get(record._name, {}))

@@ -59,33 +59,6 @@ class ResPartner(models.Model):
                 if points:
                     Suppression._add_many(kind, points, 'objection', channel=way)
 
-    def _privacy_closed_points(self):
-        """`{(kind, channel, scope, reason)}` of what the suppression list, or one of Odoo's, holds of these people."""
-        found = set()
-        Suppression = self.env['privacy.suppression'].sudo()  # sudo: whoever merges need not see the list
-        for points in self._privacy_points().values():
-            for kind, (place, _ways) in WAYS.items():
-                if points[place]:
-                    found |= {(kind, row.channel, row.scope, row.reason) for row in Suppression.search(
-                        [('digest', '=', Suppression._digest(kind, points[place]))])}
-        emails, phones = (
-            [points[place] for points in self._privacy_points().values() if points[place]] for place in (0, 1))
-        for model, field, values, kind, ways in (
-                ('mail.blacklist', 'email', emails, 'email', ['email']),
-                ('phone.blacklist', 'number', phones, 'phone', ['sms', 'call'])):
-            # sudo: same
-            if model in self.env and self.env[model].sudo().search_count([(field, 'in', values)], limit=1):
-                found |= {(kind, way, 'marketing', 'objection') for way in ways}
-        return found
-
-    def _privacy_close_points(self, closed):
-        """The addresses of whoever stays after a merge are closed as those of each had been (P-36)."""
-        Suppression = self.env['privacy.suppression'].sudo()  # sudo: same
-        for points in self._privacy_points().values():
-            for kind, channel, scope, reason in closed:
-                if point := points[WAYS[kind][0]]:
-                    Suppression._add(kind, point, reason, channel=channel, scope=scope)
-
     @api.model
     def _privacy_refused_ways(self, ids):
         """`{(id, channel)}` of those who have refused some marketing by it."""
@@ -99,4 +72,6 @@ class ResPartner(models.Model):
     def _privacy_points_in_use(self, place, points):
         column = SQL.identifier(('email_normalized', 'phone_sanitized')[place])
         return {point for (point,) in self.env.execute_query(SQL(
-            "SELECT DISTINCT %s FROM res_partner WHERE %s = ANY(%s)", column, column, list(points)))}
+            # who was merged away has no address any more
+            "SELECT DISTINCT %s FROM res_partner WHERE %s = ANY(%s) AND merged_into_id IS NULL",
+            column, column, list(points)))}

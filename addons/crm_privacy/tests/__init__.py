@@ -24,6 +24,7 @@ from . import (
     test_ledger,
     test_ledger_check,
     test_mail_exits,
+    test_merges,
     test_opt_in,
     test_portal_pages,
     test_portal_proof,

@@ -107,17 +107,12 @@ class TestAttacksOfMerges(SharingCase):
         self.env.flush_all()
         wizard.action_merge()
         self.env.invalidate_all()
-        self.assertFalse(two.exists())
+        self.assertEqual((two.merged_into_id, two.active), (one, False), "nothing is deleted")
 
     def test_a26_the_most_restrictive_wins_whichever_of_the_two_stays(self):
-        """A-26, P-36: an objection, a restriction, a death."""
-        def restrict(person):
-            self.env['privacy.restriction'].with_user(self.data_officer).create({
-                'partner_id': person.id, 'ground': 'accuracy'})
-
+        """A-26, P-36: an objection, a death."""
         ways = {
             'objected': lambda person: self._consents(person, state='objected', statement=None),
-            'restricted': restrict,
             'deceased': lambda person: person.write({'is_deceased': True}),
         }
         for reason, protect in ways.items():
@@ -130,6 +125,16 @@ class TestAttacksOfMerges(SharingCase):
                     protect(pair[1])
                     self._merge(pair[stays], pair[1 - stays])
                     self.assertEqual(self._ask(pair[stays]), reason)
+
+    def test_p11_who_may_only_be_stored_is_not_merged(self):
+        """P-11, A-26: neither as the one who stays nor as the one who goes."""
+        pair = self._reachable("Pavel Novák"), self._reachable("Pavel Novak")
+        self.env['privacy.restriction'].with_user(self.data_officer).create({
+            'partner_id': pair[1].id, 'ground': 'accuracy'})
+        for stays in (0, 1):
+            with self.assertRaisesRegex(UserError, "may only be stored"), self.env.cr.savepoint():
+                self._merge(pair[stays], pair[1 - stays])
+        self.assertEqual(self._ask(pair[1]), 'restricted')
 
     def test_a26_what_the_one_who_merges_may_not_see_is_not_lost(self):
         """A-26: secrecy and the alert, which are hidden from the clerk."""

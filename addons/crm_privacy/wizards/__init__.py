@@ -1,5 +1,4 @@
 from . import (
-    base_partner_merge,
     constituent_segment_freeze,
     mail_compose_message,
     privacy_contact_list,

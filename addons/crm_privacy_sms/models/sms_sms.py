@@ -13,6 +13,9 @@ class SmsSms(models.Model):
     failure_type = fields.Selection(
         selection_add=[('no_consent', "Held back: no legal basis")], ondelete={'no_consent': 'set null'})
 
+    # by whom it is for: merges and requests of a person look it up
+    _privacy_person = models.Index('(partner_id) WHERE partner_id IS NOT NULL')
+
     def _send_with_api(self, sms_api, unlink_failed=False, unlink_sent=True, raise_exception=False):
         allowed = self._privacy_judged()
         return allowed and super(SmsSms, allowed)._send_with_api(

@@ -14,6 +14,9 @@ class SnailmailLetter(models.Model):
     _name = 'snailmail.letter'
     _inherit = ['snailmail.letter', 'privacy.outgoing.mixin']
 
+    # by whom it is for: merges and requests of a person look it up
+    _privacy_person = models.Index('(partner_id)')
+
     def _snailmail_print_valid_address(self):
         allowed = self._privacy_judged()
         return super(SnailmailLetter, allowed)._snailmail_print_valid_address() if allowed else None

@@ -11,6 +11,7 @@ from . import (
     test_languages_supporter,
     test_matrix,
     test_menus,
+    test_merge_fuzz,
     test_methods,
     test_people,
     test_routes,
