@@ -50,5 +50,5 @@
         ],
     },
     'application': True,
-    'external_dependencies': {'python': ['phonenumbers']},
+    'external_dependencies': {'python': ['duckdb', 'phonenumbers']},
 }

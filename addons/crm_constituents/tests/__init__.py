@@ -19,6 +19,7 @@ from . import (
     test_import_undo,
     test_indexes,
     test_kinds,
+    test_match_engine,
     test_names,
     test_network,
     test_partner,
