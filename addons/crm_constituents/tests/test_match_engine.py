@@ -1,8 +1,10 @@
+import contextlib
 import csv
 import doctest
 import gzip
 import io
 import os
+import tempfile
 import unittest
 from pathlib import Path
 
@@ -11,6 +13,7 @@ from odoo.tests import BaseCase, tagged
 from ..tools import (
     match_block,
     match_cluster,
+    match_columns,
     match_explain,
     match_find,
     match_measure,
@@ -20,15 +23,20 @@ from ..tools import (
     match_text,
     match_words,
 )
+from ..tools.match_command import main
 from ..tools.match_find import Finder, find_duplicates
 from ..tools.match_measure import measure
+from ..tools.match_model import Like
+from ..tools.match_people import PEOPLE
+from ..tools.match_says import OTHERS, PIECES
 from .match_maker import FIELDS, ORGANISATION_FIELDS, Maker
 
 ROOT = Path(__file__).resolve().parents[3]
 DATA = Path(os.environ.get('SHARED_DATA') or ROOT.parent / 'shared/data')
+PAGE = ROOT / 'docs/algorithms/duplicates.md'
 MODULES = (
-    match_block, match_cluster, match_explain, match_find, match_measure, match_prepare, match_score, match_store,
-    match_text, match_words)
+    match_block, match_cluster, match_columns, match_explain, match_find, match_measure, match_prepare, match_score,
+    match_store, match_text, match_words)
 
 
 @tagged('post_install', '-at_install')
@@ -37,7 +45,46 @@ class TestMatchTools(BaseCase):
     def test_examples_in_the_tools_are_true(self):
         for module in MODULES:
             with self.subTest(module=module.__name__):
-                self.assertFalse(doctest.testmod(module).failed)
+                self.assertFalse(doctest.testmod(module, optionflags=doctest.NORMALIZE_WHITESPACE).failed)
+
+    def _table(self, title):
+        rows = PAGE.read_text(encoding='utf-8').split(f'## Worked table: {title}')[1].split('##')[0].splitlines()
+        return [[cell.strip() for cell in row.strip('|').split('|')] for row in rows if row.startswith('|')][2:]
+
+    def test_worked_table_of_the_forms(self):
+        forms = {
+            'last_name': lambda text: match_text.family_name(text)[0],
+            'first_name': lambda text: match_text.given_name(text)[1],
+            'street': match_text.street_words, 'birthdate': match_text.date_digits,
+            'zip': lambda text: match_text.postcode(text)[0],
+            'name': lambda text: match_text.organisation_name(text)[0]}
+        rows = self._table('what is compared')
+        self.assertEqual(len(rows), 10)
+        for written, field, compared in rows:
+            with self.subTest(written=written):
+                self.assertEqual(forms[field](written), compared)
+
+    def test_worked_table_of_the_chances(self):
+        comparisons = {comparison.name: comparison for comparison in PEOPLE.comparisons}
+        rows = self._table('chances')
+        self.assertEqual(len(rows), 7)
+        for name, label, *cells in rows:
+            chances = next(level.chances for level in comparisons[name].levels if level.label == label)
+            for kind, cell in zip(('same', 'family', 'place', 'namesake'), cells, strict=True):
+                with self.subTest(comparison=name, level=label, kind=kind):
+                    self.assertEqual('-' if chances[kind] == 1 else f'{100 * chances[kind]:g}', cell)
+
+    def test_chances_of_a_kind_add_up_and_have_words(self):
+        for model in (PEOPLE, match_find.ORGANISATIONS):
+            self.assertLessEqual(set(model.kinds) - {'same'}, set(OTHERS))
+            for comparison in model.comparisons:
+                for level in comparison.levels:
+                    self.assertIn((comparison.name, level.label), PIECES)
+                for kind in model.kinds:
+                    given = [level.chances[kind] for level in comparison.levels]
+                    if not any(isinstance(chance, Like) for chance in given):
+                        with self.subTest(comparison=comparison.name, kind=kind):
+                            self.assertAlmostEqual(sum(given), 1, delta=.03)
 
 
 @tagged('post_install', '-at_install')
@@ -141,6 +188,49 @@ class TestMatchEngine(BaseCase):
             settings = dict(finder.store.rows("SELECT name, value FROM duckdb_settings()"))
             self.assertEqual(settings['temp_directory'], '')
             self.assertFalse(finder.store.rows("SELECT path FROM duckdb_databases() WHERE path IS NOT NULL"))
+
+
+@tagged('post_install', '-at_install')
+class TestMatchCommand(BaseCase):
+
+    def _run(self, *words):
+        out = io.StringIO()
+        with contextlib.redirect_stdout(out), contextlib.redirect_stderr(out):
+            status = main([str(word) for word in words])
+        return status, out.getvalue()
+
+    def test_a_file_with_unknown_headers_is_judged(self):
+        records, truth = Maker().people(300)
+        with tempfile.TemporaryDirectory() as folder:
+            path, pairs, groups = (Path(folder) / name for name in ('people.csv', 'pairs.csv', 'groups.csv'))
+            with path.open('w', encoding='utf-8', newline='') as stream:
+                csv.writer(stream, delimiter=';').writerows([
+                    ('Vorname', 'Nachname', 'Geb.-Datum', 'E-Mail', 'Tel.', 'Strasse', 'Ort', 'PLZ', 'cluster'),
+                    *((*record, who) for record, who in zip(records, truth, strict=True))])
+            status, said = self._run(path, '--truth', 'cluster', '--out', pairs, '--groups', groups)
+            self.assertEqual(status, 0, said)
+            self.assertIn('Vorname = first_name', said)
+            self.assertNotIn('cluster =', said)
+            self.assertGreater(float(said.split('F1 ')[1].split()[0]), .95, said)
+            with pairs.open(encoding='utf-8', newline='') as stream:
+                first = next(csv.DictReader(stream))
+            self.assertGreater(float(first['chance']), .99)
+            self.assertIn('same', first['why'])
+            self.assertIn('group', groups.read_text(encoding='utf-8'))
+
+    def test_what_cannot_be_read_is_said(self):
+        with tempfile.TemporaryDirectory() as folder:
+            path = Path(folder) / 'people.csv'
+            path.write_text('colour,shape\nred,round\n', encoding='utf-8')
+            for words, reason in (
+                (['--only-mapped'], 'no column'), (['--map', 'colour=taste'], 'taste'),
+                (['--map', 'flavour=name'], 'flavour'), (['--map', 'colour=name', '--truth', 'x'], 'x'),
+            ):
+                with self.subTest(words=words):
+                    status, said = self._run(path, *words)
+                    self.assertEqual(status, 1)
+                    self.assertIn(reason, said)
+            self.assertEqual(self._run(Path(folder) / 'nothing.csv')[0], 1)
 
 
 @tagged('post_install', '-at_install')

@@ -3,10 +3,10 @@
 The bits of a piece are how much more it is to be expected of one person than of the likeliest other explanation: 1 bit
 is twice as much, 10 bits a thousand times; below zero it speaks against.
 """
-from math import log2
 from typing import NamedTuple
 
 from .match_model import SAME, STRANGERS
+from .match_says import OTHERS, PIECES
 
 
 class Piece(NamedTuple):
@@ -47,7 +47,12 @@ def explain(scorer, row):
     return Explanation(other, tuple(sorted(pieces, key=lambda piece: -abs(piece.bits))))
 
 
-def prior_bits(scorer, other):
-    """Bits of one person against the other kind before anything is compared."""
-    shares = scorer.shares
-    return log2(shares[SAME] / (shares[other] if other != STRANGERS else 1))
+def in_english(explanation):
+    """
+    >>> in_english(Explanation('namesake', (Piece('birth', 'differs', -5.1), Piece('email', 'same', 3.2))))
+    'for: same e-mail address; against: born many years apart; perhaps parent and child, or others of one name'
+    """
+    speaks = [PIECES[piece.field, piece.level] for piece in explanation.pieces if piece.bits >= 1]
+    against = [PIECES[piece.field, piece.level] for piece in explanation.pieces if piece.bits <= -1]
+    words = ['for: ' + ', '.join(speaks)] * bool(speaks) + ['against: ' + ', '.join(against)] * bool(against)
+    return '; '.join([*words, OTHERS[explanation.other]] if against else words)
