@@ -20,6 +20,7 @@ from . import (
     test_indexes,
     test_kinds,
     test_match_engine,
+    test_match_records,
     test_names,
     test_network,
     test_partner,

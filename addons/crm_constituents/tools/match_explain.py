@@ -1,7 +1,8 @@
 """Why two records are thought to be one, piece by piece: what agrees, what speaks against it, and what else it may be.
 
-The bits of a piece are how much more it is to be expected of one person than of the likeliest other explanation: 1 bit
-is twice as much, 10 bits a thousand times; below zero it speaks against.
+The bits of a piece are how much more it is to be expected of one person than of strangers: 1 bit is twice as much, 10
+bits a thousand times; below zero it speaks against. Its rival bits are the same against the likeliest other explanation:
+a shared mailbox tells one person from strangers, and not from a family.
 """
 from typing import NamedTuple
 
@@ -13,6 +14,15 @@ class Piece(NamedTuple):
     field: str
     level: str
     bits: float
+    rival: float
+
+    @property
+    def agrees(self):
+        return self.bits >= 1
+
+    @property
+    def speaks_against(self):
+        return self.bits <= -1 or self.rival <= -1.5 and not self.agrees
 
 
 class Explanation(NamedTuple):
@@ -40,19 +50,18 @@ def explain(scorer, row):
         seen = row.get(f'n_{comparison.name}') or 1
         noise = row.get(f'x_{comparison.name}', comparison.noise)
         bits = scorer.level_bits(comparison, code, seen, noise, SAME)
-        if other != STRANGERS:
-            bits -= scorer.level_bits(comparison, code, seen, noise, other)
+        rival = bits - (scorer.level_bits(comparison, code, seen, noise, other) if other != STRANGERS else 0)
         level = next(level for level in comparison.levels if level.code == code)
-        pieces.append(Piece(comparison.name, level.label, round(bits, 1)))
+        pieces.append(Piece(comparison.name, level.label, round(bits, 1), round(rival, 1)))
     return Explanation(other, tuple(sorted(pieces, key=lambda piece: -abs(piece.bits))))
 
 
 def in_english(explanation):
     """
-    >>> in_english(Explanation('namesake', (Piece('birth', 'differs', -5.1), Piece('email', 'same', 3.2))))
+    >>> in_english(Explanation('namesake', (Piece('email', 'same', 9., .5), Piece('birth', 'differs', -5., -6.))))
     'for: same e-mail address; against: born many years apart; perhaps parent and child, or others of one name'
     """
-    speaks = [PIECES[piece.field, piece.level] for piece in explanation.pieces if piece.bits >= 1]
-    against = [PIECES[piece.field, piece.level] for piece in explanation.pieces if piece.bits <= -1]
+    speaks = [PIECES[piece.field, piece.level] for piece in explanation.pieces if piece.agrees]
+    against = [PIECES[piece.field, piece.level] for piece in explanation.pieces if piece.speaks_against]
     words = ['for: ' + ', '.join(speaks)] * bool(speaks) + ['against: ' + ', '.join(against)] * bool(against)
     return '; '.join([*words, OTHERS[explanation.other]] if against else words)
