@@ -124,6 +124,21 @@ def _segment(name):
     return show
 
 
+def _duplicates(screen):
+    screen.open("/odoo/duplicates", ".o_match_table")
+
+
+def _typing_twice(screen):
+    screen.open("/odoo/people/new", ".o_constituent_page")
+    known = screen.rpc("res.partner", "search_read", [
+        ["email", "!=", False], ["constituent_type", "=", "individual"]], ["name", "email"])[0]
+    screen.chrome.type(".o_field_widget[name=name] textarea", known["name"])
+    screen.chrome.type(".o_field_widget[name=email] input", known["email"])
+    screen.chrome.click(".o_field_widget[name=phone] input")
+    screen.chrome.wait("[name=alike_banner]")
+    screen.chrome.js("navigator.sendBeacon = () => true")  # the page is left and not saved
+
+
 def _new_segment(screen):
     screen.open("/odoo/segments/new", ".o_segment_builder[aria-busy=false]")
     screen.chrome.click(".o_segment_add", "Condition")
@@ -190,6 +205,8 @@ OFFICER = [
     Shot("households", "The list of households", "officer", _list("households"), in_docs=False),
     Shot("relationships", "The list of relationships", "officer", _list("relationships"), in_docs=False),
     Shot("contact-history", "The contact history", "officer", _list("contact-history")),
+    Shot("duplicates", "The queue of possible duplicates", "officer", _duplicates),
+    Shot("duplicates-typing", "Typing somebody who is on record", "officer", _typing_twice),
     Shot("segments", "The list of segments", "officer", _list("segments")),
     Shot("segment", "A segment as it is built", "officer", _segment("Nobody spoke with them for a year")),
     Shot("segment-purpose", "Whom the newsletter reaches", "officer", _segment("Newsletter in Stralsund"),

@@ -1,8 +1,10 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
+from odoo.tools import format_date
 
 SHOWN = 20  # pairs that the queue takes at once
+ALWAYS_OTHER = ('constituent_no', 'create_date')  # of two records, which says nothing
 COMPARED = (
     'constituent_no', 'name', 'birthdate', 'email', 'phone', 'street', 'street2', 'zip', 'city', 'vat', 'create_date')
 
@@ -91,9 +93,10 @@ class ConstituentMatchCandidate(models.Model):
                 agree = values[0].casefold() == values[1].casefold()
                 rows.append({
                     'name': name, 'label': field._description_string(self.env), 'values': values,
-                    'state': 'same' if agree else 'missing' if not all(values) else 'other'})
+                    'state': 'same' if agree or name in ALWAYS_OTHER else 'missing' if not all(values) else 'other'})
         return {
-            'id': self.id, 'chance': round(100 * self.chance), 'words': self.words, 'rows': rows,
+            # nobody is told that it is certain
+            'id': self.id, 'chance': min(99, round(100 * self.chance)), 'words': self._summary(), 'rows': rows,
             'rule': dict(self._fields['rule']._description_selection(self.env)).get(self.rule, ''),
             'from_form': self.source == 'form',
             'pieces': [
@@ -105,6 +108,8 @@ class ConstituentMatchCandidate(models.Model):
     @api.model
     def _shown(self, person, name):
         value = person[name]
+        if person._fields[name].type in ('date', 'datetime'):
+            return format_date(self.env, value) if value else ''
         return str(person._fields[name].convert_to_display_name(value, person) or '') if value else ''
 
     def action_not_duplicate(self, reason=False):

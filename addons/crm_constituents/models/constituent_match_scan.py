@@ -5,7 +5,7 @@ from psycopg2.errors import UniqueViolation
 from odoo import api, fields, models
 from odoo.tools import SQL
 
-from ..tools.match_find import Finder
+from ..tools.match_process import find_in_process
 from ..tools.match_store import MemoryFile
 
 KINDS = ('individual', 'organisation')
@@ -84,14 +84,13 @@ class ConstituentMatchScan(models.Model):
     def _scan(self, kind):
         """Find pairs of one kind and write them: `(records, pairs, seconds)`."""
         self.env.flush_all()
-        with Finder(kind) as finder, MemoryFile() as file:
+        with MemoryFile() as file:
             columns = self.env['res.partner']._constituent_match_columns()
             query = self._people_query(kind)
             statement = self.env.cr.mogrify(query.select(*columns.values())).decode()
             self.env.cr._obj.copy_expert(f"COPY ({statement}) TO STDOUT (FORMAT csv, FORCE_QUOTE *)", file.raw)
-            finder.load_file(file, [name for name in columns if name != 'row'])
-            records = finder.store.value("SELECT count(*) FROM given")
-            found = finder.find(apart=self._kept_apart())
+            records, found = find_in_process(
+                kind, file, [name for name in columns if name != 'row'], self._kept_apart())
         self._write_pairs(kind, found.pairs)
         return records, len(found.pairs), sum(found.seconds.values())
 

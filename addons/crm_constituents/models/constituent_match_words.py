@@ -2,12 +2,14 @@ from odoo import api, models
 
 from ..tools.match_explain import Piece
 
+NEARLY = .9  # from this probability on nothing else is thought of
+
 
 class ConstituentMatchCandidate(models.Model):
     """Reasons of a pair in the user's language; the terms are those of `tools/match_says.py`, as a test holds."""
     _inherit = 'constituent.match.candidate'
 
-    @api.depends('explanation', 'source')
+    @api.depends('explanation', 'source', 'chance')
     @api.depends_context('lang')
     def _compute_words(self):
         for pair in self:
@@ -19,11 +21,22 @@ class ConstituentMatchCandidate(models.Model):
         against = [self._piece_words(piece.field, piece.level) for piece in pieces if piece.speaks_against]
         if not pieces:
             return self.env._("Somebody of this name or address filled in a public form.")
+        if agree and against and self.chance >= NEARLY:
+            return self.env._(
+                "%(agree)s; but %(against)s.", agree=', '.join(agree).capitalize(), against=', '.join(against))
         if agree and against:
             return self.env._(
                 "%(agree)s; but %(against)s: %(other)s.", agree=', '.join(agree).capitalize(),
                 against=', '.join(against), other=self._other_words(explanation.get('other')))
         return self.env._("%(agree)s.", agree=', '.join(agree or against).capitalize())
+
+    def _summary(self):
+        """One sentence on what the pair may be; the reasons stand beside it."""
+        explanation = self.explanation or {}
+        if not explanation.get('pieces') or self.chance < NEARLY:
+            other = self._other_words(explanation.get('other'))
+            return self.env._("%(other)s.", other=other.capitalize()) if other else self.words
+        return self.env._("Nearly everything speaks for one and the same.")
 
     def _pieces(self):
         return [Piece(*piece) for piece in (self.explanation or {}).get('pieces', ())]

@@ -67,25 +67,34 @@ class ResPartner(models.Model):
         name = self.name or ' '.join(filter(None, (self.first_name, self.last_name)))
         email, birthdate = email_normalize(self.email or ''), self.birthdate
         phone = self._phone_format(fname='phone', force_format='E164') if self.phone else False
-        ways = Domain.OR([
-            *([Domain('email_normalized', '=', email)] if email else []),
-            *([Domain('phone_sanitized', '=', phone)] if phone else []),
-            *([Domain('birthdate', '=', birthdate)] if birthdate else []),
-            *([Domain('id', 'in', SQL("(SELECT id FROM res_partner WHERE lower(name) = lower(%s) LIMIT %s)", name,
-                                      LOOKED_AT))] if name else []),
-        ])
-        if ways == Domain.FALSE:
+        ids = self._constituent_alike_ids(name, email, phone, birthdate)
+        if not ids:
             return []
         apart = self.env['constituent.match.exception'].sudo()._others_of(self._origin)  # sudo: only to leave them out
         others = self.env['res.partner'].with_context(active_test=True).search(
-            ways & Domain('constituent_type', '=', self.constituent_type)
-            & Domain('id', 'not in', [self._origin.id, *apart.get(self._origin.id, ())]), limit=LOOKED_AT, order='id')
+            Domain('id', 'in', ids) & Domain('constituent_type', '=', self.constituent_type)
+            & Domain('id', 'not in', [self._origin.id, *apart.get(self._origin.id, ())]))
         scored = []
         for other in others:
             likeness, reason = self._constituent_likeness(other, name, email, phone, birthdate)
             if reason:
                 scored.append((likeness, -other.id, other, reason))
         return [(other, reason) for _likeness, _id, other, reason in sorted(scored, reverse=True)[:limit]]
+
+    @api.model
+    def _constituent_alike_ids(self, name, email, phone, birthdate):
+        """Ids of those who have one of these in common, some of each; rights are the matter of the caller.
+
+        One statement for each index: in one OR the planner would read everybody.
+        """
+        self.env['res.partner'].flush_model(['email_normalized', 'phone_sanitized', 'birthdate', 'name', 'active'])
+        ways = [
+            SQL("(SELECT id FROM res_partner WHERE %s = %s AND active AND constituent_type IS NOT NULL LIMIT %s)",
+                column, value, LOOKED_AT)
+            for column, value in (
+                (SQL("email_normalized"), email), (SQL("phone_sanitized"), phone), (SQL("birthdate"), birthdate),
+                (SQL("lower(name)"), name and name.lower())) if value]
+        return [id_ for (id_,) in self.env.execute_query(SQL(" UNION ").join(ways))] if ways else []
 
     def _constituent_likeness(self, other, name, email, phone, birthdate):
         """`(likeness, reason)` of somebody who has one thing in common; reason '' when it is not enough.

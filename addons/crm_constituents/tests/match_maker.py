@@ -28,11 +28,15 @@ _WORDS = '''
 class Maker:
     """Records and who they are: `people()` and `organisations()` give `(records, truth)`."""
 
-    def __init__(self, seed=7):
-        self.random = random.Random(seed)
+    def __init__(self, seed=7, wide=False):
+        """
+        :param wide: as many names, towns and mailboxes as a hundred thousand people have
+        """
+        self.random, self.wide, self.made = random.Random(seed), wide, 0
         pick = self.random
         self.cities = [
-            (head + tail, f'{pick.randrange(10000, 99999)}') for head in _HEADS[:12] for tail in ('ton', 'ville')]
+            (head + tail, f'{pick.randrange(10000, 99999)}')
+            for head in _HEADS[:12] for tail in (_TAILS if wide else ('ton', 'ville'))]
 
     def typo(self, text):
         if len(text) < 4:
@@ -46,6 +50,9 @@ class Maker:
     def person(self, **known):
         pick = self.random
         first, last = pick.choice(_GIVEN), pick.choice(_HEADS) + pick.choice(_TAILS)
+        if self.wide:
+            first += pick.choice(['', '', 'a', 'ine', 'ette', 'us', 'o'])
+            last = pick.choice(_HEADS) + pick.choice(['', 'ing', 'er', 'le', 'en', 'ar']) + last.lower()
         city, code = pick.choice(self.cities)
         person = {
             'first_name': first, 'last_name': last,
@@ -54,7 +61,9 @@ class Maker:
             'street': f'{pick.randrange(1, 900)} {pick.choice(_STREETS)} {pick.choice(list(_KINDS))}',
             'city': city, 'zip': code, **known}
         mailbox = pick.choice(['{0}.{1}', '{0}{1}', '{1}.{0}']).format(person['first_name'], person['last_name'])
-        return {'email': f'{mailbox}{pick.choice(["", pick.randrange(100)])}@{pick.choice(_HOSTS)}'.lower(), **person}
+        self.made += 1
+        number = self.made if self.wide else pick.choice(['', pick.randrange(100)])
+        return {'email': f'{mailbox}{number}@{pick.choice(_HOSTS)}'.lower(), **person}
 
     def again(self, person):
         """The same person as somebody else wrote it down."""

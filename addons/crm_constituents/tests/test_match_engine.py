@@ -28,7 +28,9 @@ from ..tools.match_find import Finder, find_duplicates
 from ..tools.match_measure import measure
 from ..tools.match_model import Like
 from ..tools.match_people import PEOPLE
+from ..tools.match_process import SearchFailed, find_in_process
 from ..tools.match_says import OTHERS, PIECES
+from ..tools.match_store import MemoryFile
 from .match_maker import FIELDS, ORGANISATION_FIELDS, Maker
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -155,6 +157,18 @@ class TestMatchEngine(BaseCase):
         records, _truth = Maker().people(300)
         one, two = (find_duplicates(records, FIELDS) for _n in range(2))
         self.assertEqual((one.groups, one.pairs), (two.groups, two.pairs))
+
+    def test_a_process_of_its_own_finds_the_same_and_says_when_it_fails(self):
+        records, _truth = Maker().people(200)
+        here = find_duplicates(records, FIELDS)
+        with MemoryFile() as file:
+            csv.writer(file.text, lineterminator='\n', quoting=csv.QUOTE_ALL).writerows(
+                (index, *record) for index, record in enumerate(records))
+            count, there = find_in_process('individual', file, FIELDS)
+            self.assertEqual((count, there.pairs, there.groups), (len(records), here.pairs, here.groups))
+            with self.assertRaises(SearchFailed) as caught:
+                find_in_process('individual', file, ['taste'])
+            self.assertIn('taste', str(caught.exception))
 
     def test_nothing_or_one_or_only_blanks_is_no_error(self):
         for records in ([], [('Ada', 'Okafor')], [('', '')] * 5, [('Ada', 'Okafor')] * 3):

@@ -1,3 +1,4 @@
+import re
 from unittest.mock import patch
 
 from psycopg2.errors import UniqueViolation
@@ -5,7 +6,7 @@ from psycopg2.errors import UniqueViolation
 from odoo import fields
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import Form, new_test_user, tagged
-from odoo.tools import mute_logger
+from odoo.tools import SQL, mute_logger
 
 from ..tools.match_says import OTHERS, PIECES
 from .common import ConstituentCase
@@ -125,13 +126,15 @@ class TestMatchQueue(MatchCase):
         return self._pair(self.ada, self.twin)
 
     def test_the_queue_shows_both_sides_and_what_differs(self):
+        self.ada.city, self.twin.city = 'Whitby', 'Leeds'
         pair = self._open_pair()
         answer = self.Candidate.action_queue()
         self.assertEqual(answer['total'], 1)
         [card] = answer['pairs']
         self.assertEqual([side['id'] for side in card['sides']], [pair.left_id.id, pair.right_id.id])
         states = {row['name']: row['state'] for row in card['rows']}
-        self.assertEqual((states['email'], states['phone'], states['create_date']), ('same', 'missing', 'same'))
+        self.assertEqual((states['email'], states['phone'], states['create_date'], states['city']),
+                         ('same', 'missing', 'same', 'other'))
         self.assertEqual(self.Candidate.action_queue(seen=pair.ids)['pairs'], [])
         self.assertEqual(self.Candidate.action_queue(kind='organisation')['total'], 0)
 
@@ -255,6 +258,24 @@ class TestMatchTyping(MatchCase):
         self.assertNotIn(self.twin, [person for person, _reason in self.ada._constituent_alike()])
 
     def test_it_looks_into_indexes_only(self):
+        self.env.flush_all()
+        self.cr.execute("CREATE TEMP TABLE res_partner (LIKE public.res_partner INCLUDING INDEXES)")
+        self.cr.execute("SET LOCAL enable_seqscan = off")
+        seen = []
+
+        def explain(env, query, *_args):
+            self.cr.execute(SQL("EXPLAIN %s", query))
+            seen.append('\n'.join(row[0] for row in self.cr.fetchall()))
+            return []
+        with patch.object(type(self.env), 'execute_query', explain):
+            self.env['res.partner']._constituent_alike_ids(
+                'Ada Okafor', 'ada@example.org', '+441174960100', fields.Date.to_date('1961-03-04'))
+        [plan] = seen
+        self.assertNotIn('Seq Scan', plan)
+        for condition in ('email_normalized', 'phone_sanitized', 'birthdate', 'lower('):
+            self.assertRegex(plan, rf'Index Cond: .*{re.escape(condition)}')
+
+    def test_it_asks_little(self):
         with self.assertQueryCount(con_officer=12):
             self._alike(name='Ada Okafor', email='ada.okafor@example.org', phone='+441174960100')
 

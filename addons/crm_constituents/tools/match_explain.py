@@ -1,7 +1,7 @@
 """Why two records are thought to be one, piece by piece: what agrees, what speaks against it, and what else it may be.
 
 The bits of a piece are how much more it is to be expected of one person than of strangers: 1 bit is twice as much, 10
-bits a thousand times; below zero it speaks against. Its rival bits are the same against the likeliest other explanation:
+are a thousand times; below zero it speaks against. Its rival bits are the same against the likeliest other explanation:
 a shared mailbox tells one person from strangers, and not from a family.
 """
 from typing import NamedTuple

@@ -66,8 +66,11 @@ class Store:
 class MemoryFile:
     """An open file that stands in memory alone and has a path while it is open."""
 
-    def __init__(self):
-        self.raw = os.fdopen(os.memfd_create('match'), 'w+b')
+    def __init__(self, descriptor=None):
+        """
+        :param descriptor: of such a file that somebody else has made
+        """
+        self.raw = os.fdopen(os.memfd_create('match') if descriptor is None else descriptor, 'w+b')
         self.text = io.TextIOWrapper(self.raw, encoding='utf-8', errors='replace', newline='', write_through=False)
         self.path = f'/proc/self/fd/{self.raw.fileno()}'
 
