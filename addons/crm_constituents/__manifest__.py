@@ -56,6 +56,8 @@
         'views/constituent_import_menus.xml',
         'data/constituent_import_profile_data.xml',
         'data/constituent_import_turn_data.xml',
+        'views/constituent_match_views.xml',
+        'views/constituent_match_menus.xml',
     ],
     'assets': {
         'web.assets_backend': [
@@ -69,5 +71,5 @@
         ],
     },
     'application': True,
-    'external_dependencies': {'python': ['phonenumbers']},
+    'external_dependencies': {'python': ['duckdb', 'phonenumbers']},
 }

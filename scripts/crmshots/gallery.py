@@ -124,6 +124,21 @@ def _segment(name):
     return show
 
 
+def _duplicates(screen):
+    screen.open("/odoo/duplicates", ".o_match_table")
+
+
+def _typing_twice(screen):
+    screen.open("/odoo/people/new", ".o_constituent_page")
+    known = screen.rpc("res.partner", "search_read", [
+        ["email", "!=", False], ["constituent_type", "=", "individual"]], ["name", "email"])[0]
+    screen.chrome.type(".o_field_widget[name=name] textarea", known["name"])
+    screen.chrome.type(".o_field_widget[name=email] input", known["email"])
+    screen.chrome.click(".o_field_widget[name=phone] input")
+    screen.chrome.wait("[name=alike_banner]")
+    screen.chrome.js("navigator.sendBeacon = () => true")  # the page is left and not saved
+
+
 def _new_segment(screen):
     screen.open("/odoo/segments/new", ".o_segment_builder[aria-busy=false]")
     screen.chrome.click(".o_segment_add", "Condition")
@@ -226,6 +241,8 @@ OFFICER = [
     Shot("merge-preview", "A merge, before it happens", "officer", _merging("Preview")),
     Shot("merge-banner", "Somebody who was merged", "officer", _merged),
     Shot("merges", "The list of merges", "officer", _merges),
+    Shot("duplicates", "The queue of possible duplicates", "officer", _duplicates),
+    Shot("duplicates-typing", "Typing somebody who is on record", "officer", _typing_twice),
     Shot("segments", "The list of segments", "officer", _list("segments")),
     Shot("segment", "A segment as it is built", "officer", _segment("Nobody spoke with them for a year")),
     Shot("segment-purpose", "Whom the newsletter reaches", "officer", _segment("Newsletter in Stralsund"),

@@ -1,8 +1,8 @@
 from . import (
     test_archived,
     test_browser,
-    test_home,
     test_contact_history,
+    test_home,
     test_households,
     test_import_beside,
     test_import_broken,
@@ -21,6 +21,8 @@ from . import (
     test_indexes,
     test_kinds,
     test_lifecycle,
+    test_match_engine,
+    test_match_records,
     test_merge,
     test_merge_undo,
     test_merge_wizard,

@@ -31,7 +31,7 @@ ZIPS = {
 # After how many letters a space or a hyphen stands, where a code is written with one.
 PARTED = {'NL': (4, ' '), 'SE': (3, ' '), 'CZ': (3, ' '), 'PL': (2, '-'), 'PT': (4, '-'), 'BR': (5, '-'), 'CA': (3, ' '),
           'GB': (-3, ' '), 'IE': (3, ' ')}
-SMALL = frozenset('van von der den de del della di du des da do dos la le el al bin bint zu zum zur y e und af av'.split())
+SMALL = frozenset(['van', 'von', 'der', 'den', 'de', 'del', 'della', 'di', 'du', 'des', 'da', 'do', 'dos', 'la', 'le', 'el', 'al', 'bin', 'bint', 'zu', 'zum', 'zur', 'y', 'e', 'und', 'af', 'av'])
 
 
 def mended_email(address):

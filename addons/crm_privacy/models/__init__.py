@@ -1,8 +1,8 @@
 from . import (
     base_export,
     base_reach,
-    constituent_request,
     constituent_merge,
+    constituent_request,
     constituent_segment_snapshot,
     ir_actions_report,
     ir_actions_server,

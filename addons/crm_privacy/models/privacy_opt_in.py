@@ -156,8 +156,10 @@ class PrivacyOptIn(models.Model):
         return found if len(found) == 1 else self.env['res.partner']
 
     def _make_person(self, name):
-        return self.env['res.partner'].create({
+        person = self.env['res.partner'].create({
             'constituent_type': 'individual', 'name': name, 'email': self.email, 'lang': self.lang})
+        person._constituent_file_matches()
+        return person
 
     def _find_child(self, guardian):
         """The child of this name and birthday of whom this person is parent or guardian."""
