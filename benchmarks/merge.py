@@ -31,7 +31,7 @@ cr.execute('''INSERT INTO res_partner (name, complete_name, active, type, consti
 homes = [row[0] for row in cr.fetchall()]
 cr.execute('UPDATE res_partner SET commercial_partner_id = id WHERE commercial_partner_id IS NULL')
 cr.execute('INSERT INTO constituent_household_membership (household_id, person_id, role, is_primary) SELECT %s + (id / 4) %% %s, id, %s, true FROM res_partner WHERE id %% 2 = 0 AND ' + inside, [homes[0], len(homes), 'other'])
-cr.execute('''INSERT INTO constituent_interaction (date, channel, direction, subject) SELECT now(), 'call', 'out', 'Call' FROM generate_series(1, %s) RETURNING id''', [3 * size])
+cr.execute('''INSERT INTO constituent_interaction (date, channel, direction, sensitivity, subject) SELECT now(), 'call', 'out', 'normal', 'Call' FROM generate_series(1, %s) RETURNING id''', [3 * size])
 first = cr.fetchone()[0]
 cr.execute('INSERT INTO constituent_interaction_partner_rel (interaction_id, partner_id) SELECT %s + i, %s + (i * 7919::bigint) %% %s FROM generate_series(0, %s) i', [first, low, size, 3 * size - 1])
 cr.execute("INSERT INTO mail_message (model, res_id, message_type, body, date) SELECT 'res.partner', id, 'comment', 'x', now() FROM res_partner, generate_series(1, 2) WHERE " + inside)

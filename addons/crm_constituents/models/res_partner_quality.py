@@ -28,8 +28,8 @@ class ResPartner(models.Model):
         - `where`: SQL, true of those who have the fault; the person is `p`, a row of `res_partner`. Archived people
           and plain contacts are never looked at;
         - `fields`: what of the person shows the fault;
-        - `fixer` (True): it can be mended, as `fix` says: `mended(person)` gives `{field: value}` of what is written, with
-          the rights of the user; without `mended`, the method `_dq_fix_<code>` on the people does it.
+        - `fixer` (True): it can be mended, as `fix` says: `mended(person)` gives `{field: value}` of what is written,
+          with the rights of the user; without `mended`, the method `_dq_fix_<code>` on the people does it.
         """
         return [*self._dq_rules_name(), *self._dq_rules_reach(), *self._dq_rules_place(), *self._dq_rules_life(),
                 *self._dq_rules_ties()]
@@ -98,8 +98,11 @@ class ResPartner(models.Model):
 
     @api.model
     def _dq_mended_by(self, function, *names):
-        return lambda person: {name: value for name in names if (value := function(
-            person[name] or '', *([True] if name == 'last_name' and function is quality.mended_case else []))) is not None}
+        def mended(person, name):
+            more = [True] if name == 'last_name' and function is quality.mended_case else []
+            return function(person[name] or '', *more)
+        return lambda person: {
+            name: value for name in names if (value := mended(person, name)) is not None}
 
     # -- rules of the name -------------------------------------------------------
 
@@ -113,8 +116,10 @@ class ResPartner(models.Model):
             'name': _("Name in capitals only, or in small letters only"),
             'help': _("A letter to “ADA OKAFOR” looks like one of a machine."),
             'fix': _("Writes the name with a capital at each word, and “van” and “de” small."),
-            'where': SQL("p.constituent_type = 'individual' AND length(regexp_replace(p.name, '[^[:alpha:]]', '', 'g')) > 1"
-                         " AND p.name NOT LIKE '%%@%%' AND lower(p.name) <> upper(p.name) AND (p.name = upper(p.name) OR p.name = lower(p.name))"),
+            'where': SQL("p.constituent_type = 'individual' AND p.name NOT LIKE '%%@%%'"
+                         " AND length(regexp_replace(p.name, '[^[:alpha:]]', '', 'g')) > 1"
+                         " AND lower(p.name) <> upper(p.name)"
+                         " AND (p.name = upper(p.name) OR p.name = lower(p.name))"),
             'mended': self._dq_mended_names(quality.mended_case, pieces),
         }, {
             'code': 'name_spaces', 'weight': 3, 'fields': ('name',), 'fixer': True,

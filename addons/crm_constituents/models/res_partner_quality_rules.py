@@ -50,18 +50,22 @@ class ResPartner(models.Model):
         }, {
             'code': 'phone_format', 'weight': 2, 'fields': ('phone',), 'fixer': True,
             'name': _("Telephone number without the code of its country"),
-            'help': _("From abroad it cannot be dialled as it stands."), 'fix': _("Writes it in the international form."),
+            'help': _("From abroad it cannot be dialled as it stands."),
+            'fix': _("Writes it in the international form."),
             'where': SQL("p.phone_sanitized IS NOT NULL AND p.phone !~ '^\\s*(\\+|00)'"),
-            'mended': lambda person: {'phone': person._phone_format(fname='phone', force_format='INTERNATIONAL') or None},
+            'mended': lambda person: {
+                'phone': person._phone_format(fname='phone', force_format='INTERNATIONAL') or None},
         }, {
             'code': 'unreachable', 'weight': 40, 'fields': ('name',),
             'name': _("Without any way of contact"),
             'help': _("No e-mail address, no telephone number and no street: nobody can tell them anything."),
-            'where': SQL("p.constituent_type <> 'household' AND p.is_deceased IS NOT TRUE AND COALESCE(p.email, '') = ''"
+            'where': SQL("p.constituent_type <> 'household' AND p.is_deceased IS NOT TRUE"
+                         " AND COALESCE(p.email, '') = ''"
                          " AND COALESCE(p.phone, '') = '' AND COALESCE(p.street, '') = ''"),
         }, {
             'code': 'lang_missing', 'weight': 2, 'fields': ('name',), 'fixer': True,
-            'name': _("Without a language"), 'help': _("Letters and pages go out in the language of whoever sends them."),
+            'name': _("Without a language"),
+            'help': _("Letters and pages go out in the language of whoever sends them."),
             'fix': _("Takes the language of the organisation."),
             'where': SQL("COALESCE(p.lang, '') = ''"),
             'mended': lambda person: {'lang': (person.company_id or self.env.company).partner_id.lang or self.env.lang},
@@ -154,7 +158,8 @@ class ResPartner(models.Model):
             'name': _("Nothing heard for %(years)s years", years=STALE_YEARS),
             'help': _("What is not needed any more is not kept (GDPR Art. 5(1)(e)): ask, or let go."),
             'where': SQL(
-                "p.constituent_type = 'individual' AND p.create_date < %(day)s AND p.write_date < %(day)s AND NOT EXISTS ("
+                "p.constituent_type = 'individual' AND p.create_date < %(day)s AND p.write_date < %(day)s"
+                " AND NOT EXISTS ("
                 "SELECT FROM constituent_interaction_partner_rel r WHERE r.partner_id = p.id AND r.date >= %(day)s)",
                 day=_years_before(today, STALE_YEARS)),
         }]
@@ -167,7 +172,8 @@ class ResPartner(models.Model):
         return [{
             'code': 'household_empty', 'weight': 20, 'fields': ('name',), 'fixer': True,
             'name': _("A household without anybody"), 'help': _("Letters go to nobody."), 'fix': _("Archives it."),
-            'where': SQL("p.constituent_type = 'household' AND NOT EXISTS (SELECT FROM constituent_household_membership m"
+            'where': SQL("p.constituent_type = 'household'"
+                         " AND NOT EXISTS (SELECT FROM constituent_household_membership m"
                          " WHERE m.household_id = p.id AND (m.date_to IS NULL OR m.date_to >= %s))", today),
             'mended': lambda person: {'active': False},
         }, {
@@ -181,7 +187,8 @@ class ResPartner(models.Model):
             'code': 'dead_in_post', 'weight': 8, 'fields': ('name',), 'fixer': True,
             'name': _("Deceased and still in a post"), 'help': _("Letters to the organisation name them."),
             'fix': _("Ends it on the day of death or, where none is known, today."),
-            'where': SQL("p.is_deceased AND EXISTS (SELECT FROM constituent_affiliation m WHERE m.person_id = p.id AND %s)",
+            'where': SQL("p.is_deceased AND EXISTS (SELECT FROM constituent_affiliation m"
+                         " WHERE m.person_id = p.id AND %s)",
                          running),
         }, {
             'code': 'organisation_alone', 'weight': 6, 'fields': ('name',),

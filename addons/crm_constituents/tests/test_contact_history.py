@@ -56,7 +56,8 @@ class TestContactLookup(ConstituentCase):
         caller.number = '01947 600125'
         self.assertFalse(caller.is_unknown)
         action = ada.with_context(constituent_channel='call', constituent_direction='in').action_log_contact()
-        contact = Form(self.env['constituent.interaction'].with_context(**action['context']), view=action['views'][0][0])
+        contact = Form(
+            self.env['constituent.interaction'].with_context(**action['context']), view=action['views'][0][0])
         call = contact.save()
         self.assertEqual((call.partner_ids, call.channel, call.direction, call.outcome), (ada, 'call', 'in', 'reached'))
         caller.number = '01947 999999'
@@ -75,7 +76,8 @@ class TestRestrictedContacts(ConstituentCase):
     def test_what_is_restricted_is_seen_by_its_author_and_administrators_only(self):
         ada = self._person("Ada Okafor")
         contact = ada._constituent_log_interaction('call', "About her illness", sensitivity='restricted')
-        colleague = new_test_user(self.env(user=SUPERUSER_ID), 'con_colleague', 'crm_constituents.group_constituent_user')
+        colleague = new_test_user(
+            self.env(user=SUPERUSER_ID), 'con_colleague', 'crm_constituents.group_constituent_user')
         manager = new_test_user(self.env(user=SUPERUSER_ID), 'con_boss', 'crm_constituents.group_constituent_manager')
         for user, seen in ((self.officer, True), (colleague, False), (manager, True)):
             with self.subTest(user=user.login):
@@ -92,7 +94,8 @@ class TestColleagueTalks(ConstituentCase):
 
     def test_whoever_writes_sees_who_talks_to_them(self):
         ada, now = self._person("Ada Okafor"), fields.Datetime.now()
-        colleague = new_test_user(self.env(user=SUPERUSER_ID), 'con_philippa', 'crm_constituents.group_constituent_user', name="Philippa")
+        colleague = new_test_user(
+            self.env(user=SUPERUSER_ID), 'con_philippa', 'crm_constituents.group_constituent_user', name="Philippa")
         theirs = ada.with_user(colleague)
         self.assertFalse(ada.colleague_talks)
         theirs._constituent_log_interaction('call', "Spoke", date=now - timedelta(days=2))
@@ -147,10 +150,12 @@ class TestInboundEmail(ConstituentCase):
         self.assertIn("When is the walk?", mail.message_ids.filtered(lambda one: one.message_type == 'email').body)
 
     def test_a_shared_address_files_it_with_all_who_share_it(self):
-        pair = self._person("Ada Okafor", email='home@example.org') | self._person("Obi Okafor", email='home@example.org')
+        pair = self.env['res.partner'].union(*(
+            self._person(name, email='home@example.org') for name in ("Ada Okafor", "Obi Okafor")))
         self._person("Late Okafor", email='home@example.org', is_deceased=True)
         self.env['res.partner'].create({
-            'constituent_type': 'household', 'name': "Okafor", 'household_naming': 'custom', 'email': 'home@example.org'})
+            'constituent_type': 'household', 'name': "Okafor", 'household_naming': 'custom',
+            'email': 'home@example.org'})
         self.assertEqual(self._arrives('home@example.org', 'k2').interaction_id.partner_ids, pair)
 
     def test_what_a_colleague_sends_with_the_mailbox_in_copy_is_filed_with_whom_they_wrote_to(self):

@@ -104,9 +104,11 @@ class TestQualityRules(QualityCase):
                                     cases[code].id))
         self.env.cr.execute("UPDATE res_partner SET birthdate = %s WHERE id = %s",
                             [today + timedelta(9), cases['birth_future'].id])
-        self.env.cr.execute("UPDATE res_partner SET deceased_date = '1950-01-01' WHERE id = %s", [cases['death_future'].id])
-        self.env.cr.execute("UPDATE res_partner SET create_date = '2015-01-01', write_date = '2015-01-01' WHERE id = %s",
-                            [cases['stale'].id])
+        self.env.cr.execute(
+            "UPDATE res_partner SET deceased_date = '1950-01-01' WHERE id = %s", [cases['death_future'].id])
+        self.env.cr.execute(
+            "UPDATE res_partner SET create_date = '2015-01-01', write_date = '2015-01-01' WHERE id = %s",
+            [cases['stale'].id])
         self.env.invalidate_all()
         rules = {rule['code'] for rule in self.env['res.partner']._dq_rules() if rule['code'] in cases}
         self.assertEqual(rules, set(cases))
@@ -133,7 +135,8 @@ class TestQualityRules(QualityCase):
 
     def test_what_ends_with_a_death_ends_on_its_day(self):
         bao = self._good("Bao Tran", is_deceased=True, deceased_date='2024-03-01')
-        home = self.env['res.partner'].create({'constituent_type': 'household', 'name': "H", 'household_naming': 'custom'})
+        home = self.env['res.partner'].create({
+            'constituent_type': 'household', 'name': "H", 'household_naming': 'custom'})
         row = self.env['constituent.household.membership'].create({
             'household_id': home.id, 'person_id': bao.id, 'date_from': '2020-01-01'})
         bao.sudo().action_dq_check()

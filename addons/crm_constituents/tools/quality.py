@@ -29,9 +29,12 @@ ZIPS = {
     'GB': '[A-Z]{1,2}[0-9][0-9A-Z]? [0-9][A-Z]{2}', 'IE': '[A-Z][0-9][0-9W] [0-9A-Z]{4}',
 }
 # After how many letters a space or a hyphen stands, where a code is written with one.
-PARTED = {'NL': (4, ' '), 'SE': (3, ' '), 'CZ': (3, ' '), 'PL': (2, '-'), 'PT': (4, '-'), 'BR': (5, '-'), 'CA': (3, ' '),
+PARTED = {'NL': (4, ' '), 'SE': (3, ' '), 'CZ': (3, ' '), 'PL': (2, '-'), 'PT': (4, '-'), 'BR': (5, '-'),
+          'CA': (3, ' '),
           'GB': (-3, ' '), 'IE': (3, ' ')}
-SMALL = frozenset(['van', 'von', 'der', 'den', 'de', 'del', 'della', 'di', 'du', 'des', 'da', 'do', 'dos', 'la', 'le', 'el', 'al', 'bin', 'bint', 'zu', 'zum', 'zur', 'y', 'e', 'und', 'af', 'av'])
+SMALL = frozenset([
+    'van', 'von', 'der', 'den', 'de', 'del', 'della', 'di', 'du', 'des', 'da', 'do', 'dos', 'la', 'le', 'el', 'al', 'bin',
+    'bint', 'zu', 'zum', 'zur', 'y', 'e', 'und', 'af', 'av'])
 
 
 def mended_email(address):
@@ -70,8 +73,10 @@ def mended_case(text, small_first=False):
 
     :param small_first: the first word may be small too, as in a family name
 
-    >>> mended_case('ADA OKAFOR'), mended_case('ludwig van beethoven'), mended_case("O'BRIEN-SMITH"), mended_case('McLeod')
-    ('Ada Okafor', 'Ludwig van Beethoven', "O'Brien-Smith", None)
+    >>> mended_case('ADA OKAFOR'), mended_case('ludwig van beethoven'), mended_case('McLeod')
+    ('Ada Okafor', 'Ludwig van Beethoven', None)
+    >>> mended_case("O'BRIEN-SMITH")
+    "O'Brien-Smith"
     >>> mended_case('VAN DYK', small_first=True), mended_case('VAN DYK')
     ('van Dyk', 'Van Dyk')
     >>> mended_case('MCDONALD'), mended_case('東京'), mended_case('A')

@@ -40,8 +40,8 @@ class HubEndpoint(models.Model):
 
     @api.model
     def _selection_kind(self):
-        """What endpoints can tell: `(kind, label)`, extended by other addons through `super()`. A kind is handled by the
-        method `_handle_KIND(payload)`, which gives a dict, the answer, or raises a `UserError` for what is refused.
+        """What endpoints can tell: `(kind, label)`, extended by other addons through `super()`. A kind is handled by
+        the method `_handle_KIND(payload)`, which gives a dict, the answer, or raises a `UserError` for what is refused.
         """
         return [('telephony', self.env._("Telephone system"))]
 
@@ -108,8 +108,8 @@ class HubEndpoint(models.Model):
         return inbound._process(raw)
 
     def _handle(self, content):
-        """The deed of this kind, in the name of the user of the endpoint. Its own records are written in sudo; people and
-        what hangs on them with the rights of that user (`sudo(False)`).
+        """The deed of this kind, in the name of the user of the endpoint. Its own records are written in sudo;
+        people and what hangs on them with the rights of that user (`sudo(False)`).
         """
         self.ensure_one()
         acting = self.with_env(self.env(user=self.user_id.id, context={

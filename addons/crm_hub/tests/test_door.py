@@ -57,7 +57,8 @@ class TestHubDoor(HubCase):
         cases = (
             (b'x' * (256 * 1024 + 1), 413, 'too_large'), (b'{"a":' + deep + b'}', 400, 'too_deep'),
             (b'[1]', 400, 'object_required'), (b'{"event"', 400, 'not_json'), (b'\xff\xfe', 400, 'not_utf8'),
-            (b'{"event": 1, "event": 2}', 400, 'name_twice'), (b'{"event": NaN}', 400, 'not_json'), (b' ', 400, 'not_json'))
+            (b'{"event": 1, "event": 2}', 400, 'name_twice'), (b'{"event": NaN}', 400, 'not_json'),
+            (b' ', 400, 'not_json'))
         for number, (raw, status, error) in enumerate(cases):
             with self.subTest(error=error):
                 answer = self._send(None, f'form-{number}', raw=raw)
@@ -110,7 +111,7 @@ class TestHubDoor(HubCase):
     def test_a_flood_is_held_back(self):
         for _number in range(60):
             self._send(self._event('call.started'), 'flood', secret='guess')
-        self.assertEqual(self._send(self._event('call.started'), 'flood').status_code, 200, "who has the secret comes in")
+        self.assertEqual(self._send(self._event('call.started'), 'flood').status_code, 200, "with the secret")
         answer = self._send(self._event('call.started'), 'flood', secret='guess')
         self.assertEqual(answer.status_code, 429)
         self.assertGreater(int(answer.headers['Retry-After']), 0)

@@ -1,6 +1,6 @@
 """Signatures of messages: HMAC-SHA256 over moment, key and the body as it came, as `v1=<hex>`.
 
-The moment is in it so that a message cannot be sent again later, the key so that it cannot be sent again as another one.
+The moment is in it so that a message cannot be sent again later, the key so that it cannot be sent again as another.
 """
 import hashlib
 import hmac
