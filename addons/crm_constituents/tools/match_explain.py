@@ -51,8 +51,8 @@ def explain(scorer, row):
         noise = row.get(f'x_{comparison.name}', comparison.noise)
         bits = scorer.level_bits(comparison, code, seen, noise, SAME)
         rival = bits - (scorer.level_bits(comparison, code, seen, noise, other) if other != STRANGERS else 0)
-        level = next(level for level in comparison.levels if level.code == code)
-        pieces.append(Piece(comparison.name, level.label, round(bits, 1), round(rival, 1)))
+        label = scorer.levels[comparison.name][code].label
+        pieces.append(Piece(comparison.name, label, round(bits, 1), round(rival, 1)))
     return Explanation(other, tuple(sorted(pieces, key=lambda piece: -abs(piece.bits))))
 
 

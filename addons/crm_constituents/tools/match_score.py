@@ -28,6 +28,7 @@ class Scorer:
         self.filled = dict(zip(sorted(columns), filled, strict=True))
         self.records = store.value("SELECT count(*) FROM p")
         self.pairs = self._all_pairs()
+        self.levels = {c.name: {level.code: level for level in c.levels} for c in model.comparisons}
         self.chances = {c.name: {level.code: dict(level.chances) for level in c.levels} for c in model.comparisons}
         self.shares = {kind: count * self.records / self.pairs for kind, count in model.kinds.items()}
         # of those who share a value, how many are strangers
@@ -128,7 +129,7 @@ class Scorer:
         chance = self.chances[comparison.name][code][kind]
         if isinstance(chance, Like):
             return log2(chance)
-        if next(level for level in comparison.levels if level.code == code).exact:
+        if self.levels[comparison.name][code].exact:
             total = max(self.filled.get(comparison.column, 0), 1)
             spread = (seen - 1) * self.chance_rate[comparison.name] + noise
             return log2(max(chance, LEAST)) + log2(total / spread)
