@@ -15,6 +15,7 @@ class ConstituentDqRule(models.Model):
     _name = 'constituent.dq.rule'
     _description = "Rule of data quality"
     _order = 'gain DESC, weight DESC, id'
+    _rec_name = 'code'
 
     code = fields.Char(required=True, readonly=True)
     name = fields.Char(compute='_compute_words')
@@ -38,6 +39,11 @@ class ConstituentDqRule(models.Model):
         for row in self:
             rule = rules.get(row.code, {})
             row.name, row.help, row.fix = rule.get('name', row.code), rule.get('help', ''), rule.get('fix', '')
+
+    @api.depends('name')
+    def _compute_display_name(self):
+        for row in self:
+            row.display_name = row.name
 
     @api.model
     def _sync(self):

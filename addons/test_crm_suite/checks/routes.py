@@ -17,6 +17,10 @@ ROUTES = {
     'POST /k/<string:token>': (
         "the same, and the CSRF token of the page",
         ('crm_kit', 'TestKitLinkPages', 'test_post_without_the_token_of_the_form_is_refused')),
+    'POST /hub/in/<string:code>': (
+        "a signature over moment, key and body; without CSRF token, as other systems post it; 60 that are not signed "
+        "rightly a minute from an address; one answer for all of those",
+        ('crm_hub', 'TestHubDoor', 'test_what_is_not_signed_rightly_gets_one_answer')),
     'GET /my/requests': (
         "a logged-in user, who sees the own requests",
         ('crm_constituents', 'TestRequestPortal', 'test_who_is_logged_in_sees_the_own_requests_and_no_others')),

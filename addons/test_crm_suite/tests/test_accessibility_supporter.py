@@ -123,7 +123,7 @@ class TestPrivacyPages(AccessibilityCase):
             {'type': 'access', 'requester_name': "Çağla Işık", 'requester_email': self.person.email})
         agreement = self.env['privacy.agreement'].new({'partner_id': self.person.id, 'reference': "A-2026-1"})
         notice = SimpleNamespace(
-            reference='R7-1', release_id=SimpleNamespace(generated_at=datetime.datetime(2026, 5, 17)))
+            reference='R7-1', line_id=True, release_id=SimpleNamespace(generated_at=datetime.datetime(2026, 5, 17)))
         with self.tab(width=PHONE) as page:
             for template, values in (
                 ('opt_in_mail', {
