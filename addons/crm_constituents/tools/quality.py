@@ -33,8 +33,8 @@ PARTED = {'NL': (4, ' '), 'SE': (3, ' '), 'CZ': (3, ' '), 'PL': (2, '-'), 'PT': 
           'CA': (3, ' '),
           'GB': (-3, ' '), 'IE': (3, ' ')}
 SMALL = frozenset([
-    'van', 'von', 'der', 'den', 'de', 'del', 'della', 'di', 'du', 'des', 'da', 'do', 'dos', 'la', 'le', 'el', 'al', 'bin',
-    'bint', 'zu', 'zum', 'zur', 'y', 'e', 'und', 'af', 'av'])
+    'van', 'von', 'der', 'den', 'de', 'del', 'della', 'di', 'du', 'des', 'da', 'do', 'dos', 'la', 'le', 'el', 'al',
+    'bin', 'bint', 'zu', 'zum', 'zur', 'y', 'e', 'und', 'af', 'av'])
 
 
 def mended_email(address):

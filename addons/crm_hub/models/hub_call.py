@@ -49,6 +49,7 @@ class HubCall(models.Model):
     @api.model
     def _people_of(self, number):
         """All living constituents with this number; nobody when they are too many to be a family."""
+        # not in sudo, so with the rights of the user of the endpoint
         found = self.env['res.partner'].sudo(False)._constituent_by_phone(number, limit=MOST + 1).filtered(
             lambda one: one.constituent_type and not one.is_deceased)
         return found if len(found) <= MOST else found.browse()
@@ -56,13 +57,14 @@ class HubCall(models.Model):
     def _settle(self):
         """Put a call that has ended down as one contact, or bring that contact up to date."""
         for call in self:
-            people = call.partner_ids.sudo(False)  # with the rights of whoever files it
+            people = call.partner_ids.sudo(False)  # no sudo: with the rights of whoever files it
             if not call.ended_at or not people:
                 continue
             values = {
                 'date': call.started_at or call.answered_at or call.ended_at, 'duration': call.minutes,
                 'user_id': call.user_id.id, 'outcome': call._outcome()}
             if call.interaction_id:
+                # no sudo: the same rights
                 call.interaction_id.sudo(False).write(values)
             else:
                 call.interaction_id = people._constituent_log_interaction(

@@ -112,8 +112,10 @@ class HubEndpoint(models.Model):
         people and what hangs on them with the rights of that user (`sudo(False)`).
         """
         self.ensure_one()
+        # sudo: the call and the message are the hub's own; nobody has a right to write them
         acting = self.with_env(self.env(user=self.user_id.id, context={
-            'allowed_company_ids': self.company_id.ids, 'lang': self.user_id.lang, 'tz': self.user_id.tz}, su=True))
+            'allowed_company_ids': self.company_id.ids, 'lang': self.user_id.lang, 'tz': self.user_id.tz,
+        }, su=True))  # sudo: see above
         return getattr(acting, f'_handle_{self.kind}')(content)
 
     @api.ondelete(at_uninstall=False)

@@ -92,7 +92,7 @@ class HubEndpoint(models.Model):
         # sudo: which colleague sits at an extension
         return self.env['res.users'].sudo().search(
             [('telephone_extension', '=', extension), ('share', '=', False),
-             ('company_ids', 'in', self.company_id.ids)], limit=1).sudo(False)
+             ('company_ids', 'in', self.company_id.ids)], limit=1).sudo(False)  # no sudo from here on
 
     def _ring(self, call):
         """Show the colleague who is calling, with what they may see of them."""

@@ -16,7 +16,8 @@ FAMILIES = ('Okafor', 'Lindqvist', "O'Brien", 'Núñez', 'Šimić', 'van der Ber
 BY_HAND = {'res_users', 'res_company', 'mail_activity'}
 # Whose data may only be stored is not merged; that it was so once makes no difference.
 MORE = {
-    'constituent_stance': {'stance': 'neutral'},'privacy_restriction': {'date_from': date(2018, 1, 1), 'date_to': date(2018, 6, 1)}}
+    'constituent_stance': {'stance': 'neutral'},
+    'privacy_restriction': {'date_from': date(2018, 1, 1), 'date_to': date(2018, 6, 1)}}
 DEEP = 3  # links to rows that link to rows
 FEW = 3  # rows for each column and dozen of people, at least one
 
