@@ -7,6 +7,7 @@ from . import company, history, households, imports, kit_rate_limit, organisatio
 # isort: split
 # This one adds roles to those of the users, and so comes after them.
 from . import (
+    desk,
     duplicates,
     privacy,
     privacy_consent_event,
