@@ -8,6 +8,11 @@ ROOT = Path(__file__).resolve().parents[2]
 RUNS = {"execute", "execute_query", "execute_values", "mogrify", "SQL", "execute_query_dict"}
 # Texts that are put together out of constants of the program, each with the reason. `file: function`
 BUILT_OF_CONSTANTS = {
+    "crm_constituents/models/constituent_merge_check.py: _merge_check_conflicts":
+        "names that the catalogue of PostgreSQL has told",
+    "crm_constituents/models/res_partner_quality.py: _dq_rules_name": "names of columns, constants of the file",
+    "crm_constituents/models/res_partner_quality_rules.py: _dq_rules_place":
+        "countries and patterns, constants of tools/quality.py",
     "crm_privacy/models/privacy_consent_event.py: create": "names of columns, of the list of the ledger's columns",
     "crm_privacy/models/privacy_consent_state.py: _follow": "names of columns, a constant of the file",
     "crm_privacy/models/privacy_consent_state.py: _rebuild": "names of columns and one of two texts of the file",

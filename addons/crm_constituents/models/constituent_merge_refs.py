@@ -31,6 +31,8 @@ class ConstituentMerge(models.Model):
         refs = []
         for ref in found:
             has = columns.get(ref['table'], ())
+            if 'id' not in has:  # a table of links may hold more than the link; that follows from it
+                has = self._merge_link_columns(owners, ref['table']) or has
             if ref['column'] not in has or ref.get('model_column') and ref['model_column'] not in has:
                 continue
             key = 'id' if 'id' in has else next((name for name in has if name != ref['column']), '')
@@ -54,6 +56,13 @@ class ConstituentMerge(models.Model):
                 if field.type == 'many2many' and field.store and field.relation:
                     owners.setdefault(field.relation, []).append(model)
         return owners
+
+    @api.model
+    def _merge_link_columns(self, owners, table):
+        """The two columns that make a link, of the table of a many2many."""
+        return next((
+            (field.column1, field.column2) for model in owners.get(table, ()) for field in model._fields.values()
+            if field.type == 'many2many' and field.store and field.relation == table), ())
 
     @api.model
     def _merge_field(self, owners, table, column):

@@ -185,6 +185,8 @@ class ResPartner(models.Model):
         }
 
     def action_open_constituent(self):
+        """Open the page of this constituent."""
+        self.check_access('read')
         return self._constituent_page()
 
     def _constituent_page(self):

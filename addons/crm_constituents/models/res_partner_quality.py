@@ -77,6 +77,7 @@ class ResPartner(models.Model):
     def action_dq_check(self):
         """Look for faults of these people now."""
         self.check_access('read')
+        self.env['constituent.dq.issue'].check_access('read')
         # sudo: the books of quality are kept by the system
         self.env['constituent.dq.rule'].sudo().search([])._scan(self)
         self._dq_score()
