@@ -39,7 +39,7 @@ class ResPartner(models.Model):
         No step deletes a row. Links that no step names move.
         """
         return [
-            {'model': 'res.partner', 'policy': 'winner', 'fields': ('name', 'constituent_no')},
+            {'model': 'res.partner', 'policy': 'winner', 'fields': ('name', 'constituent_no', 'dq_score')},
             {'model': 'res.partner', 'policy': 'fill', 'fields': FILL},
             {'model': 'res.partner', 'policy': 'join', 'fields': ('alert_note',)},
             {'model': 'res.partner', 'policy': 'any',
@@ -74,7 +74,9 @@ class ResPartner(models.Model):
             {'records': own, 'action': 'delete'},
             {'records': emails - own, 'action': 'write', 'values': {
                 'partner_ids': [Command.unlink(person.id) for person in people], 'subject': False,
-                'email_from': False, 'addresses': False, 'message_key': False}},
+                'email_from': False, 'addresses': False, 'message_key': False, 'why': False}},
+            {'records': emails - own, 'action': 'keep', 'fields': ('date',), 'ground': self.env._(
+                "When others wrote or were written to; it names nobody (GDPR Art. 5(2)).")},
         ]
 
     @api.private
@@ -120,7 +122,8 @@ class ResPartner(models.Model):
                 ('res_model', '=', 'res.partner'), ('res_id', 'in', people.ids), ('res_field', '=', False)]),
              'action': 'delete'},
             {'records': env['res.partner.bank'].search([('partner_id', 'in', people.ids)]), 'action': 'delete'},
-            {'records': people, 'action': 'keep', 'fields': ('constituent_no', 'constituent_type', 'is_deceased'),
+            {'records': people, 'action': 'keep', 'fields': (
+                'constituent_no', 'constituent_type', 'is_deceased', 'dq_score'),
              'ground': self.env._(
                  "A number without a name keeps the records that must be kept apart from one another "
                  "(GDPR Art. 4(1) and 11(1)); that nobody is written to again is proof of the erasure (Art. 5(2)).")},
