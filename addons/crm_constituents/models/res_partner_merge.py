@@ -113,7 +113,8 @@ class ResPartner(models.Model):
     def action_open_survivor(self):
         """The page of the one into whom this record was merged."""
         self.ensure_one()
-        return self._constituent_survivor()._constituent_page()
+        self.check_access('read')
+        return self._constituent_survivor().action_open_constituent()
 
     def action_open_merges(self):
         """The merges of this person, as a list."""
