@@ -7,7 +7,7 @@ with 100,000 requests, and with 100,000 findings of one.
 # ruff: noqa: E501
 import json
 
-from people_pages import LOGIN, PASSWORD, Client, bare, clock
+from people_pages import LOGIN, PASSWORD, SPEC, Client, compared
 
 SIZES = (10_000, 100_000)
 
@@ -42,31 +42,7 @@ print(request.id)
 """
 
 SPECS = """
-import json
-from lxml import etree
-env = env(user=env['res.users'].search([('login', '=', '{login}')]).id)
-def spec(model, node):
-    found, fields = {{}}, env[model].fields_get()
-    def walk(element):
-        for child in element:
-            if not isinstance(child.tag, str):
-                continue
-            name = child.get('name')
-            if child.tag == 'field' and name in fields:
-                if child.get('column_invisible') in ('1', 'True'):
-                    continue
-                field, inner = fields[name], {{}}
-                if field['type'] in ('one2many', 'many2many'):
-                    sub = child.find('list')
-                    inner = {{'fields': spec(field['relation'], sub) if sub is not None else {{}}, 'limit': 40}}
-                elif field['type'] == 'many2one':
-                    inner = {{'fields': {{'display_name': {{}}}}}}
-                found[name] = inner
-            else:
-                walk(child)
-    walk(node)
-    return found
-found = {{}}
+found = {}
 for key, model, kind in (('list', 'privacy.request', 'list'), ('form', 'privacy.request', 'form'),
                          ('kanban', 'privacy.request', 'kanban'), ('items', 'privacy.request.item', 'list')):
     views = env[model].get_views([[False, kind]])['views']
@@ -81,7 +57,7 @@ def measure(bed, size):
         code = FILL.format(size=size, login=LOGIN, password=PASSWORD)
         request = int(bed.shell(database, code, limit=3600).split()[-1])
         bed.cluster.psql(database, "VACUUM ANALYZE")
-        specs = json.loads(bed.shell(database, SPECS.format(login=LOGIN)).splitlines()[-1])
+        specs = json.loads(bed.shell(database, SPEC + SPECS).splitlines()[-1])
         with bed.server(database, channels="root:0") as server:
             return pages(bed, database, Client(server), specs, request)
 
@@ -121,14 +97,4 @@ def pages(bed, database, client, specs, request):
         ("the data officer's home", lambda: client.call("/crm_kit/home", {"role": "privacy"}), None,
          "SELECT state, count(*), min(received_on) FROM privacy_request GROUP BY 1"),
     ]
-    rows = []
-    for work, ours, orm, statement in works:
-        median, slowest = clock(ours)
-        row = {"work": work, "ms": median, "slowest ms": slowest}
-        if orm:
-            row["plain ORM ms"] = clock(orm)[0]
-            row["ratio to plain ORM"] = round(median / row["plain ORM ms"], 2)
-        row["PostgreSQL ms"] = max(0.001, bare(bed, database, statement))
-        row["ratio to PostgreSQL"] = round(median / row["PostgreSQL ms"], 1)
-        rows.append(row)
-    return rows
+    return compared(bed, database, works)
