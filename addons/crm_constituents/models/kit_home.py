@@ -45,14 +45,11 @@ class KitHome(models.AbstractModel):
     def _home_cards_constituent_emails(self):
         if not self.env['constituent.mailbox'].search_count([], limit=1):
             return []
-        title, domain = self.env._("E-mails to file"), Domain('state', '=', 'open')
-        [(count, oldest)] = self.env['constituent.email']._read_group(domain, aggregates=['__count', 'date:min'])
-        return [{
-            'key': 'constituent_emails', 'section': 'queue', 'title': title, 'count': count, 'oldest': oldest or False,
-            'help': self.env._("E-mails to a mailbox that could not be filed by themselves: nobody has the address, or "
-                               "too many share it."),
-            'tone': 'warning' if count else 'muted', 'sequence': 15,
-            'action': self._home_action(title, 'constituent.email', domain)}]
+        return self._home_queues([(
+            'constituent_emails', self.env._("E-mails to file"),
+            self.env._("E-mails to a mailbox that could not be filed by themselves: nobody has the address, or too "
+                       "many share it."),
+            'constituent.email', Domain('state', '=', 'open'), 'date', 'warning', 15)])
 
     @api.model
     def _home_cards_constituent_queues(self):

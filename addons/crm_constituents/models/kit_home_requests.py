@@ -14,14 +14,13 @@ class KitHome(models.AbstractModel):
     @api.model
     def _home_cards_service(self):
         Request = self.env['constituent.request']
-        if not Request.has_access('read'):
-            return []
         running, late = Request._domain_open(), Domain('is_overdue', '=', True)
         mine = Domain('user_id', '=', self.env.uid)
         soon = Domain('due_at', '>=', fields.Datetime.now()) & Domain(
             'due_at', '<=', fields.Datetime.add(fields.Datetime.now(), days=1))
-        cards = []
-        for key, title, text, domain, oldest, tone, sequence in (
+        return self._home_queues((key, title, text, 'constituent.request', *rest, {
+            'action': self._home_action(title, 'constituent.request', rest[0], ('list', 'kanban', 'form')),
+        }) for key, title, text, *rest in (
             ('service_overdue', self.env._("Requests that are late"),
              self.env._("Open requests whose first answer or resolution was due before now. Those that wait for "
                         "somebody else count when they were late before."), late, 'due_at', 'danger', 1),
@@ -34,10 +33,4 @@ class KitHome(models.AbstractModel):
             ('service_new', self.env._("Requests without an officer"),
              self.env._("Requests that nobody looks after yet."),
              Domain('state', '=', 'new'), 'received_at', 'info', 4),
-        ):
-            [(count, since)] = Request._read_group(domain, aggregates=['__count', f'{oldest}:min'])
-            cards.append({
-                'key': key, 'section': 'queue', 'title': title, 'help': text, 'count': count, 'oldest': since,
-                'tone': tone if count else 'muted', 'sequence': sequence,
-                'action': self._home_action(title, 'constituent.request', domain, ('list', 'kanban', 'form'))})
-        return cards
+        ))

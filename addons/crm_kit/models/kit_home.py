@@ -45,6 +45,25 @@ class KitHome(models.AbstractModel):
             'views': [(False, view) for view in views], 'context': context or {},
         }
 
+    @api.model
+    def _home_queues(self, rows):
+        """Cards of queues, one grouped query each; a queue whose model the user may not read is left out.
+
+        :param rows: `(key, title, help, model, domain, field of the oldest or False, tone when there are any,
+            sequence)`; a row may end with a dict of what is otherwise in its card
+        """
+        cards = []
+        for key, title, text, model, domain, oldest, tone, sequence, *more in rows:
+            if not self.env[model].has_access('read'):
+                continue
+            [(count, *first)] = self.env[model]._read_group(
+                domain, aggregates=['__count', *([f'{oldest}:min'] if oldest else [])])
+            cards.append({
+                'key': key, 'section': 'queue', 'title': title, 'help': text, 'count': count,
+                'oldest': first[0] if first else False, 'tone': tone if count else 'muted', 'sequence': sequence,
+                'action': self._home_action(title, model, domain), **(more[0] if more else {})})
+        return cards
+
     # ---- for the component ----
 
     @api.model

@@ -22,8 +22,7 @@ class KitHome(models.AbstractModel):
         # who asks by the web page counts once the address is confirmed
         real = Domain('received_by', '!=', 'web') | Domain('is_confirmed', '=', True)
         running = real & Domain('state', 'not in', ENDED)
-        cards = []
-        for key, title, text, model, domain, oldest, tone, sequence in (
+        return self._home_queues((
             ('requests_overdue', self.env._("Requests that are late"),
              self.env._("Requests whose statutory period is over. Answer today, and say why it took so long."),
              'privacy.request', running & Domain('due_on', '<', today), 'due_on', 'danger', 2),
@@ -58,13 +57,4 @@ class KitHome(models.AbstractModel):
             ('consents_outgrown', self.env._("Young people to ask anew"),
              self.env._("Consents that a guardian gave for somebody who is of age now and decides alone."),
              'privacy.consent.state', Domain('is_outgrown', '=', True), 'event_time', 'info', 10),
-        ):
-            if not self.env[model].has_access('read'):
-                continue
-            [(count, *first)] = self.env[model]._read_group(
-                domain, aggregates=['__count', *([f'{oldest}:min'] if oldest else [])])
-            cards.append({
-                'key': key, 'section': 'queue', 'title': title, 'help': text, 'count': count,
-                'oldest': first[0] if first else False, 'tone': tone if count else 'muted', 'sequence': sequence,
-                'action': self._home_action(title, model, domain)})
-        return cards
+        ))

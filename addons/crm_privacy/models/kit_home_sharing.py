@@ -16,12 +16,11 @@ class KitHome(models.AbstractModel):
     def _home_cards_sharing(self):
         today = self.env['res.company']._constituent_today()
         soon = today + timedelta(days=60)
-        cards = []
-        for key, title, text, model, domain, oldest, tone, sequence in (
+        return self._home_queues((
             ('sharing_expiring', self.env._("Agreements that end soon"),
              self.env._("Sharing agreements in force whose last day is within 60 days."),
              'privacy.agreement',
-             [('status', '=', 'active'), ('date_to', '>=', today), ('date_to', '<=', soon)], 'date_to', 'warning', 60),
+             [('status', '=', 'active'), ('date_to', '>=', today), ('date_to', '<=', soon)], False, 'warning', 60),
             ('sharing_to_approve', self.env._("Releases to approve"),
              self.env._("Releases that somebody else has asked for and that wait for a second person."),
              'privacy.release',
@@ -30,12 +29,4 @@ class KitHome(models.AbstractModel):
              self.env._("Recipients who have not been told yet that somebody withdrew, or was restricted, corrected "
                         "or erased."),
              'privacy.recipient.notice', [('state', '=', 'to_send')], 'noted_at', 'danger', 80),
-        ):
-            if not self.env[model].has_access('read'):
-                continue
-            [(count, first)] = self.env[model]._read_group(domain, aggregates=['__count', f'{oldest}:min'])
-            cards.append({
-                'key': key, 'section': 'queue', 'title': title, 'help': text, 'count': count,
-                'oldest': first if oldest != 'date_to' else False, 'tone': tone if count else 'muted',
-                'sequence': sequence, 'action': self._home_action(title, model, domain)})
-        return cards
+        ))
