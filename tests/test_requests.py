@@ -4,7 +4,7 @@ import json
 import kills
 from kills import seeded
 
-# A person of whom 400 of 60,000 contacts and 200 notes tell, and two requests: one is searched for at once.
+# A person of whom 400 of 240,000 contacts and 200 notes tell, and two requests: one is searched for at once.
 FILL = """
 import json
 person = env['res.partner'].create({'constituent_type': 'individual', 'first_name': 'Zdenka', 'last_name': 'Qvarnström',
@@ -12,8 +12,8 @@ person = env['res.partner'].create({'constituent_type': 'individual', 'first_nam
 env.flush_all()
 env.cr.execute('''INSERT INTO constituent_interaction (date, channel, direction, sensitivity, subject)
     SELECT now() at time zone 'utc', 'call', 'in', 'normal',
-           CASE WHEN n % 150 = 0 THEN 'Zdenka Qvarnström rang about the boats' ELSE 'Somebody rang about the boats' END
-      FROM generate_series(1, 60000) n''')
+           CASE WHEN n % 600 = 0 THEN 'Zdenka Qvarnström rang about the boats' ELSE 'Somebody rang about the boats' END
+      FROM generate_series(1, 240000) n''')
 env.cr.execute('''INSERT INTO mail_message (model, res_id, message_type, body, date)
     SELECT 'res.partner', 1, 'comment', '<p>write to <b>zdenka.q@example.org</b></p>', now() at time zone 'utc'
       FROM generate_series(1, 200)''')
@@ -39,7 +39,7 @@ def test_a_search_that_is_killed_finds_the_same(bed, database):
     expected = findings(bed, database, whole)
     assert len(expected) >= 601, "the page of the person, 400 contacts and 200 messages"
     code = kills.BATCH_WORKER.format(batch=batch)
-    hits = kills.kill_workers(bed, database, code, 5, seeded("search"), boot=3.0)
+    hits = kills.kill_workers(bed, database, code, 5, seeded("search"), boot=2.0)
     kills.finish(bed, database, code)
     found = findings(bed, database, cut)
     assert found == expected, f"after {hits} kills: {sorted(set(found) ^ set(expected))[:10]}"

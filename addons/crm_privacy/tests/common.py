@@ -1,5 +1,6 @@
 import base64
 import zlib
+from itertools import takewhile
 from pathlib import Path
 
 from odoo.fields import Command
@@ -11,10 +12,10 @@ from odoo.addons.crm_constituents.tests.common import ConstituentCase
 def worked_table(page, head):
     """Rows of the table of a page of docs/algorithms whose first column is called `head`."""
     path = Path(__file__).resolve().parents[3] / 'docs/algorithms' / page
-    rows = [[cell.strip(' `') for cell in line.strip('|').split('|')]
-            for line in path.read_text(encoding='utf-8').splitlines() if line.startswith('|')]
-    start = next(index for index, row in enumerate(rows) if row[0] == head) + 2
-    return [row for row in rows[start:] if len(row) == len(rows[start])]
+    rows = [[cell.strip(' `') for cell in line.strip('|').split('|')] if line.startswith('|') else None
+            for line in path.read_text(encoding='utf-8').splitlines()]
+    start = next(index for index, row in enumerate(rows) if row and row[0] == head) + 2
+    return list(takewhile(bool, rows[start:]))
 
 
 @tagged('post_install', '-at_install')

@@ -7,6 +7,7 @@ from odoo.exceptions import AccessError
 from odoo.fields import Command
 from odoo.tests import HttpCase, tagged
 
+from .common import worked_table
 from .test_integration import IntegrationCase
 
 
@@ -119,6 +120,21 @@ class TestProgramNotices(IntegrationCase, HttpCase):
                 'seal_cursor': self.rows.sudo()._sealed(), 'compared_at': fields.Datetime.now()})
             self._happens()
             self.assertEqual(self._notices().mapped('kind'), told)
+
+    def test_p32_the_table_of_the_algorithm_holds(self):
+        day = fields.Date.today() + timedelta(days=1)
+        rows = worked_table('releases.md', 'Read')
+        self.assertEqual(len(rows), 6)
+        for number, row in enumerate(rows):
+            with self.subTest(row=row):
+                self.yes = self._reachable(f"Agathe {number}")
+                deeds = (self._read, lambda: self._agree(self.yes), self._withdraws, self._happens)
+                for moment, place in sorted(
+                        (moment, place) for place, cell in enumerate(row[:4]) for moment in cell.split(' and ')):
+                    with freeze_time(f'{day} {moment}:00'):
+                        deeds[place]()
+                told = self._notices().filtered(lambda notice: notice.partner_id == self.yes)
+                self.assertEqual(len(told), {'none': 0, 'one': 1, 'two': 2}[row[4].split(':')[0]])
 
     def test_p26_restriction_and_erasure_are_told(self):
         self._read()
