@@ -36,7 +36,6 @@
         'views/constituent_dq_views.xml',
         'data/constituent_dq_data.xml',
         'views/constituent_email_views.xml',
-        'views/mail_compose_message_talks_views.xml',
         'data/constituent_request_data.xml',
         'views/constituent_request_team_views.xml',
         'views/constituent_request_category_views.xml',

@@ -114,4 +114,5 @@ from . import (
     res_partner_timeline_stance,
     res_partner_warning,
     res_partner_warning_stance,
+    res_partner_warning_talks,
 )

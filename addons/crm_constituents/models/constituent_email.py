@@ -96,15 +96,18 @@ class ConstituentEmail(models.Model):
     def _file(self, people, text=None):
         """Put the mail down as one contact with these people, on the timeline of each."""
         self.ensure_one()
-        if text is None:
-            # sudo: the words of the mail that is being filed
-            message = self.sudo().message_ids.filtered(lambda one: one.message_type == 'email')[-1:]
-            text = html2plaintext(message.body or '')[:SUMMARY]
+        text = self._words() if text is None else text
         self.interaction_id = self.env['constituent.interaction'].create({
             'channel': 'email', 'direction': self.direction, 'date': self.date, 'subject': self.subject,
             'summary': text.strip() or False, 'purpose': self.mailbox_id.purpose, 'user_id': self.user_id.id,
             'partner_ids': [Command.set(people.ids)], 'res_model': self._name, 'res_id': self.id})
         self.write({'state': 'filed', 'partner_ids': [Command.set(people.ids)], 'why': False})
+
+    def _words(self):
+        """What the mail says, as plain text, cut to what a contact repeats."""
+        # sudo: the words of the mail that is being filed
+        message = self.sudo().message_ids.filtered(lambda one: one.message_type == 'email')[-1:]
+        return html2plaintext(message.body or '')[:SUMMARY]
 
     # -- by hand -----------------------------------------------------------------
 
@@ -138,16 +141,11 @@ class ConstituentEmail(models.Model):
         """The form of a new person with the name and address of the sender."""
         self.ensure_one()
         name, address = self.env['res.partner']._parse_partner_name(self.email_from or '')
-        return {
-            'type': 'ir.actions.act_window', 'name': self.env._("New person"), 'res_model': 'res.partner',
-            'views': [(self.env.ref('crm_constituents.res_partner_view_form').id, 'form')], 'target': 'new',
-            'context': {'default_constituent_type': 'individual', 'default_name': name, 'default_email': address}}
+        return self.env['res.partner']._constituent_new_page('new', name=name, email=address)
 
     def action_look_again(self):
         """Look for the people again, such as after somebody was entered."""
         self.check_access('write')
         for email in self.filtered(lambda email: email.state == 'open'):
-            # sudo: the words of the mail that is being filed
-            message = email.sudo().message_ids.filtered(lambda one: one.message_type == 'email')[-1:]
-            email._file_by_address(html2plaintext(message.body or '')[:SUMMARY])
+            email._file_by_address(email._words())
         return True

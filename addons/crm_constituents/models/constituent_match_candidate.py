@@ -132,13 +132,7 @@ class ConstituentMatchCandidate(models.Model):
         """Open the merge of the two of this pair."""
         self.ensure_one()
         self._mine()
-        people = self.left_id | self.right_id
-        if hasattr(people, '_constituent_merge_action'):
-            return people._constituent_merge_action()
-        return {
-            'type': 'ir.actions.act_window', 'name': self.env._("Merge"), 'target': 'new', 'views': [(False, 'form')],
-            'res_model': 'base.partner.merge.automatic.wizard',
-            'context': {'active_model': 'res.partner', 'active_ids': people.ids}}
+        return (self.left_id | self.right_id)._constituent_merge_action()
 
     def action_merged(self):
         """Close those of these pairs whose merge was done; answer which they are."""
@@ -149,16 +143,10 @@ class ConstituentMatchCandidate(models.Model):
         return gone.ids + list(set(self.ids) - set(self.exists().ids))
 
     def action_open_left(self):
-        return self._open(self.left_id)
+        return self.left_id.action_open_constituent()
 
     def action_open_right(self):
-        return self._open(self.right_id)
-
-    def _open(self, person):
-        self.ensure_one()
-        return {
-            'type': 'ir.actions.act_window', 'res_model': 'res.partner', 'res_id': person.id,
-            'views': [(self.env.ref('crm_constituents.res_partner_view_form').id, 'form')]}
+        return self.right_id.action_open_constituent()
 
     def _mine(self):
         """These pairs, with all rights, when the user may decide on them; else it is refused."""

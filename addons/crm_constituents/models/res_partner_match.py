@@ -118,13 +118,6 @@ class ResPartner(models.Model):
         words = [self.env._("same name") if alike == 1 else self.env._("similar name"), *shared]
         return alike + len(shared), ', '.join(words)
 
-    def action_open_constituent(self):
-        """Open the page of this one."""
-        self.ensure_one()
-        return {
-            'type': 'ir.actions.act_window', 'res_model': 'res.partner', 'res_id': self.id,
-            'views': [(self.env.ref('crm_constituents.res_partner_view_form').id, 'form')]}
-
     # -- public forms ------------------------------------------------------
 
     @api.model

@@ -201,6 +201,19 @@ class ResPartner(models.Model):
             'views': [(self.env.ref('crm_constituents.res_partner_view_form').id, 'form')],
         }
 
+    @api.model
+    def _constituent_new_page(self, target='current', **values):
+        """Action that opens the page of a new person, with these values."""
+        return {
+            'type': 'ir.actions.act_window',
+            'name': self.env._("New person"),
+            'res_model': 'res.partner',
+            'views': [(self.env.ref('crm_constituents.res_partner_view_form').id, 'form')],
+            'target': target,
+            'context': {'default_constituent_type': 'individual', **{
+                f'default_{name}': value for name, value in values.items()}},
+        }
+
     def _constituent_log_interaction(self, channel, subject, **values):
         """Record one contact with these people together, and return it.
 

@@ -97,7 +97,8 @@ class TestColleagueTalks(ConstituentCase):
         colleague = new_test_user(
             self.env(user=SUPERUSER_ID), 'con_philippa', 'crm_constituents.group_constituent_user', name="Philippa")
         theirs = ada.with_user(colleague)
-        self.assertFalse(ada.colleague_talks)
+        outsider = new_test_user(self.env(user=SUPERUSER_ID), 'con_outside', 'base.group_user')
+        self.assertFalse(ada._constituent_talks())
         theirs._constituent_log_interaction('call', "Spoke", date=now - timedelta(days=2))
         theirs._constituent_log_interaction('call', "Long ago", date=now - timedelta(days=9))
         theirs._constituent_log_interaction('meeting', "To come", date=now + timedelta(days=3))
@@ -106,15 +107,22 @@ class TestColleagueTalks(ConstituentCase):
         theirs.activity_schedule('mail.mail_activity_data_todo', summary="Visit", user_id=colleague.id)
         theirs.message_post(body="Dear Ada", message_type='comment', subtype_xmlid='mail.mt_comment')
         ada.invalidate_recordset()
-        talks = ada._constituent_talks()
+        talks = ada._constituent_talks()[ada]
         self.assertEqual(len(talks), 4, talks)
         self.assertTrue(all("Philippa" in talk['text'] for talk in talks))
-        self.assertIn("Visit", ada.colleague_talks)
-        self.assertNotIn("Letter", ada.colleague_talks)
+        for about in ('write', 'ask'):
+            [warning] = ada._constituent_warnings(about)
+            self.assertEqual((warning['code'], warning['level']), ('talks', 'inform'))
+            self.assertIn("Visit", warning['text'])
+            self.assertNotIn("Letter", warning['text'])
+        self.assertIn("Visit", ada.warnings_inform)
+        self.assertFalse(ada._constituent_warnings('edit'))
         composer = self.env['mail.compose.message'].with_context(
             default_model='res.partner', default_res_ids=ada.ids, default_composition_mode='comment').create({})
-        self.assertIn("Ada Okafor: ", composer.colleague_talks)
-        self.assertFalse(theirs.colleague_talks and "Philippa: Call" in theirs.colleague_talks)
+        composer.partner_ids = ada
+        self.assertIn("Ada Okafor, this week: ", composer.constituent_warning)
+        self.assertNotIn("Philippa: Call", str(theirs._constituent_warnings('write')))
+        self.assertFalse(ada.with_user(outsider)._constituent_warnings('write'), "told to nobody else")
 
 
 @tagged('post_install', '-at_install')
@@ -220,7 +228,9 @@ class TestInboundEmail(ConstituentCase):
         own, other = self._arrives('ada@example.org', 'k8'), self._arrives('bao@example.org', 'k9')
         other.sudo().partner_ids = ada | bao  # sudo: as if it had been filed with both
         for step in ada.get_erasure_plan():
-            if step['records']._name == 'constituent.email':
-                step['records'].unlink() if step['action'] == 'delete' else step['records'].write(step['values'])
+            if step['records']._name == 'constituent.email' and step['action'] == 'delete':
+                step['records'].unlink()
+            elif step['records']._name == 'constituent.email' and step['action'] == 'write':
+                step['records'].write(step['values'])
         self.assertFalse(own.exists())
         self.assertEqual((other.exists().partner_ids, other.subject), (bao, False))

@@ -148,9 +148,9 @@ class TestMatchQueue(MatchCase):
 
     def test_merge_opens_for_the_two(self):
         action = self._open_pair().action_merge()
-        self.assertEqual(action['type'], 'ir.actions.act_window')
-        if action['res_model'] == 'base.partner.merge.automatic.wizard':
-            self.assertEqual(sorted(action['context']['active_ids']), sorted((self.ada | self.twin).ids))
+        self.assertEqual((action['type'], action['res_model']), ('ir.actions.act_window', 'constituent.merge.wizard'))
+        [(_command, _id, people)] = action['context']['default_person_ids']
+        self.assertEqual(sorted(people), sorted((self.ada | self.twin).ids))
 
     def test_a_viewer_has_no_queue(self):
         pair = self._open_pair()

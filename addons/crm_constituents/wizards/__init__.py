@@ -9,5 +9,4 @@ from . import (
     constituent_segment_flow,
     constituent_segment_freeze,
     mail_compose_message,
-    mail_compose_message_talks,
 )

@@ -22,7 +22,4 @@ class ConstituentCaller(models.TransientModel):
         self.ensure_one()
         if not (self.number or '').strip():
             raise UserError(self.env._("Enter the number first."))
-        return {
-            'type': 'ir.actions.act_window', 'name': self.env._("New person"), 'res_model': 'res.partner',
-            'views': [(self.env.ref('crm_constituents.res_partner_view_form').id, 'form')],
-            'context': {'default_constituent_type': 'individual', 'default_phone': self.number}}
+        return self.env['res.partner']._constituent_new_page(phone=self.number)

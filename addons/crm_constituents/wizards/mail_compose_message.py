@@ -49,7 +49,7 @@ class MailComposeMessage(models.TransientModel):
     def _constituent_counts(self, counts):
         """How many of the addressees are concerned, by reason."""
         words = self.env['constituent.segment.snapshot']._reasons()
-        names = {**words, 'alert': self.env._("Alert")}
+        names = {**words, 'alert': self.env._("Alert"), 'talks': self.env._("Talked to by colleagues")}
         return self.env['ir.qweb']._render('crm_constituents.constituent_warning_counts', {
             'rows': [(count, names.get(code, code)) for code, count in counts.most_common()]})
 
